@@ -1,0 +1,4 @@
+//! Odds of being overheard by chance.
+
+pub mod quantity;
+pub mod scenario;

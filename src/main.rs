@@ -1,0 +1,2 @@
+//! The program `overheard`.
+fn main() {}

@@ -1,0 +1,3 @@
+//! Text to `Scenario`, and `Scenario` to `World`.
+
+pub mod world;
