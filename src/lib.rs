@@ -2,3 +2,5 @@
 
 pub mod quantity;
 pub mod scenario;
+pub mod statistics;
+pub mod study;

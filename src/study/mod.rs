@@ -1,0 +1,3 @@
+//! Questions made of runs.
+
+pub mod result;
