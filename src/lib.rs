@@ -1,6 +1,7 @@
 //! Odds of being overheard by chance.
 
 pub mod quantity;
+pub mod random;
 pub mod scenario;
 pub mod statistics;
 pub mod study;
