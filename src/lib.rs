@@ -1,5 +1,6 @@
 //! Odds of being overheard by chance.
 
+pub mod model;
 pub mod quantity;
 pub mod random;
 pub mod scenario;

@@ -45,6 +45,9 @@ pub enum Purpose {
 pub struct Entity(u64);
 
 impl Entity {
+    /// The event itself.
+    pub const EVENT: Self = Self(0);
+
     /// The first 64 bits of SHA-256 over the parts, each preceded by its length, so that no two lists of parts are
     /// written alike.
     pub fn named(parts: &[&str]) -> Self {

@@ -8,7 +8,7 @@ mod looks;
 mod tally;
 
 pub use band::band;
-pub use estimate::{Band, Estimate, Interval};
+pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
 pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_quantile};
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
