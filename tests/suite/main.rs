@@ -1,0 +1,7 @@
+//! All integration tests, as one program.
+
+mod closed_forms;
+mod coverage;
+mod layers;
+mod random_streams;
+mod support;
