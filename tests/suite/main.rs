@@ -1,0 +1,3 @@
+//! All integration tests: one binary, so that the crate is linked once.
+
+mod scenario_files;
