@@ -62,7 +62,9 @@ fn imports(code: &str) -> BTreeSet<String> {
         for (at, _) in code.match_indices(prefix) {
             let rest = &code[at + prefix.len()..];
             match rest.strip_prefix('{') {
-                Some(list) => found.extend(list.split('}').next().unwrap_or("").split(',').map(|item| word(item.trim()))),
+                Some(list) => {
+                    found.extend(list.split('}').next().unwrap_or("").split(',').map(|item| word(item.trim())))
+                }
                 None => {
                     found.insert(word(rest));
                 }
@@ -79,7 +81,11 @@ fn step_of(module: &str) -> Option<usize> {
 #[test]
 fn every_module_has_its_place_in_the_order() {
     for (module, path, _) in sources() {
-        assert!(step_of(&module).is_some(), "{} belongs to no layer: add it to docs/architecture.md and here", path.display());
+        assert!(
+            step_of(&module).is_some(),
+            "{} belongs to no layer: add it to docs/architecture.md and here",
+            path.display()
+        );
     }
 }
 

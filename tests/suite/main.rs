@@ -4,4 +4,5 @@ mod closed_forms;
 mod coverage;
 mod layers;
 mod random_streams;
+mod scenario_files;
 mod support;
