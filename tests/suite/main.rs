@@ -4,5 +4,7 @@ mod closed_forms;
 mod coverage;
 mod layers;
 mod random_streams;
+mod reproducible;
 mod scenario_files;
+mod semantics;
 mod support;
