@@ -72,7 +72,7 @@ fn scenario(file: &str, mut loaded: Loaded, overrides: &[Override]) -> Result<Sc
     let Checker { uncertain, mut issues, .. } = checker;
     limits_of(&root, &names, &uncertain, &mut issues);
     let measures = measure::read(&root, &mut issues);
-    let correlations = correlation::read(&root, &uncertain, &mut issues);
+    let correlations = correlation::read(&root, &uncertain, &|span| sources.is_override(span), &mut issues);
     let evidence = register::evidence(&root, &mut issues);
     let leak = register::leak(&root, &mut issues);
     let notes = register::sources(&root, &mut issues);
