@@ -53,7 +53,8 @@ pub(super) fn read(
     }
     let correlations: Vec<Correlation> =
         pairs.into_iter().map(|(between, rank)| Correlation { between, rank }).collect();
-    if let Some(names) = contradiction(&correlations, uncertain) {
+    let ranks_valid = correlations.iter().all(|one| (-1.0..=1.0).contains(&one.rank));
+    if ranks_valid && let Some(names) = contradiction(&correlations, uncertain) {
         let message = format!("no law has these correlations at once: those of {names}");
         let help = "ranks that are high between a and b and between b and c leave little choice between a and c";
         issues.push(Issue::error(node.span, "correlation", message).help(help));
