@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::hint;
 use super::node::Node;
 use super::path::{Pattern, joined};
-use super::source::Issue;
+use super::source::{Issue, Span};
 use super::uncertain::UncertainValue;
 
 /// A rank correlation between two uncertain values.
@@ -26,13 +26,20 @@ impl Correlation {
 }
 
 /// The correlations of a checked file; what is wrong is added to the issues.
-pub(super) fn read(root: &Node, uncertain: &[UncertainValue], issues: &mut Vec<Issue>) -> Vec<Correlation> {
+/// A value that `--set` has fixed (as `fixed` tells by its place) is left out.
+pub(super) fn read(
+    root: &Node,
+    uncertain: &[UncertainValue],
+    fixed: &dyn Fn(Span) -> bool,
+    issues: &mut Vec<Issue>,
+) -> Vec<Correlation> {
     let Some(node) = root.get("correlation") else { return Vec::new() };
     let mut pairs = BTreeMap::new();
     for (index, entry) in node.array().unwrap_or_default().iter().enumerate() {
         let path = joined("correlation", &index.to_string());
         let rank = entry.get("rank").and_then(Node::number).map(|rank| rank.settled(&[]));
-        let (Some(indices), Some(rank)) = (members(entry, uncertain, &path, issues), rank) else { continue };
+        let members = Members { root, uncertain, fixed };
+        let (Some(indices), Some(rank)) = (members.read(entry, &path, issues), rank) else { continue };
         for (at, &one) in indices.iter().enumerate() {
             for &other in &indices[at + 1..] {
                 let pair = (one.min(other), one.max(other));
@@ -46,7 +53,8 @@ pub(super) fn read(root: &Node, uncertain: &[UncertainValue], issues: &mut Vec<I
     }
     let correlations: Vec<Correlation> =
         pairs.into_iter().map(|(between, rank)| Correlation { between, rank }).collect();
-    if let Some(names) = contradiction(&correlations, uncertain) {
+    let ranks_valid = correlations.iter().all(|one| (-1.0..=1.0).contains(&one.rank));
+    if ranks_valid && let Some(names) = contradiction(&correlations, uncertain) {
         let message = format!("no law has these correlations at once: those of {names}");
         let help = "ranks that are high between a and b and between b and c leave little choice between a and c";
         issues.push(Issue::error(node.span, "correlation", message).help(help));
@@ -54,27 +62,48 @@ pub(super) fn read(root: &Node, uncertain: &[UncertainValue], issues: &mut Vec<I
     correlations
 }
 
-fn members(entry: &Node, uncertain: &[UncertainValue], path: &str, issues: &mut Vec<Issue>) -> Option<Vec<usize>> {
-    let between = entry.get("between")?;
-    let before = issues.len();
-    let mut found = Vec::new();
-    for (index, item) in between.array()?.iter().enumerate() {
-        let text = item.text()?;
-        let shown = Pattern::parse(text).map_or_else(|_| text.to_owned(), |pattern| pattern.to_string());
-        match uncertain.iter().position(|value| value.path == shown) {
-            Some(value) => found.push(value),
-            None => {
-                let help = hint(&shown, uncertain.iter().map(|value| value.path.as_str()), "uncertain values");
-                let path = joined(&joined(path, "between"), &index.to_string());
-                issues.push(Issue::error(item.span, path, format!("`{text}` is no uncertain value")).help(help));
+/// What the paths of a correlation may name.
+struct Members<'a> {
+    root: &'a Node,
+    uncertain: &'a [UncertainValue],
+    /// Whether what stands at a place was settled by `--set`.
+    fixed: &'a dyn Fn(Span) -> bool,
+}
+
+impl Members<'_> {
+    fn read(&self, entry: &Node, path: &str, issues: &mut Vec<Issue>) -> Option<Vec<usize>> {
+        let (between, path) = (entry.get("between")?, joined(path, "between"));
+        let (mut found, mut missing, mut fixed) = (Vec::new(), Vec::new(), 0);
+        for (index, item) in between.array()?.iter().enumerate() {
+            let text = item.text()?;
+            let shown = Pattern::parse(text).map_or_else(|_| text.to_owned(), |pattern| pattern.to_string());
+            match self.uncertain.iter().position(|value| value.path == shown) {
+                Some(value) => found.push(value),
+                None if self.is_fixed(text) => fixed += 1,
+                None => {
+                    let known = self.uncertain.iter().map(|value| value.path.as_str());
+                    let message = format!("`{text}` is no uncertain value");
+                    let issue = Issue::error(item.span, joined(&path, &index.to_string()), message);
+                    missing.push(issue.help(hint(&shown, known, "uncertain values")));
+                }
             }
         }
+        if found.len() + fixed < 2 && missing.is_empty() {
+            let message = format!("two or more paths are needed, found {}", found.len());
+            missing.push(Issue::error(between.span, path, message));
+        }
+        let complete = missing.is_empty();
+        issues.extend(missing);
+        complete.then_some(found)
     }
-    if found.len() < 2 && issues.len() == before {
-        let message = format!("two or more paths are needed, found {}", found.len());
-        issues.push(Issue::error(between.span, joined(path, "between"), message));
+
+    /// Whether the value was given as a plain number by `--set`: it then varies with nothing, which is no error of the
+    /// file.
+    fn is_fixed(&self, path: &str) -> bool {
+        let Ok(Pattern(steps)) = Pattern::parse(path) else { return false };
+        let node = steps.iter().try_fold(self.root, |node, step| node.get(&step.text()));
+        node.is_some_and(|node| node.number().is_some() && (self.fixed)(node.span))
     }
-    (issues.len() == before).then_some(found)
 }
 
 /// The paths between which the correlations contradict each other: those of the least leading part of the matrix that

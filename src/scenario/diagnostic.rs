@@ -10,7 +10,9 @@ use super::source::{Issue, Origin, Source};
 
 /// More than this many diagnostics are counted, not shown.
 const SHOWN: usize = 50;
-/// Bytes of a long line that an excerpt keeps on each side of the place.
+/// Bytes of a line that an excerpt shows whole.
+const WHOLE_LINE: usize = 130;
+/// Bytes of a longer line that it keeps on each side of the place.
 const EXCERPT_MARGIN: usize = 60;
 /// Characters that a text taken from a file keeps in a message.
 const QUOTED: usize = 80;
@@ -128,6 +130,9 @@ impl Excerpt {
     fn cut(line: &str, start: usize, end: usize) -> Self {
         let line = line.trim_end_matches('\r');
         let (start, end) = (start.min(line.len()), end.min(line.len()));
+        if line.len() <= WHOLE_LINE {
+            return Self { line: line.to_owned(), start, end };
+        }
         let from = floor_boundary(line, start.saturating_sub(EXCERPT_MARGIN));
         let to = floor_boundary(line, start.saturating_add(EXCERPT_MARGIN).min(line.len()));
         let (before, after) = (if from > 0 { "…" } else { "" }, if to < line.len() { "…" } else { "" });

@@ -72,35 +72,31 @@ fn scenario(file: &str, mut loaded: Loaded, overrides: &[Override]) -> Result<Sc
     measure::check_targets(&mut root, &mut checker);
     let Checker { uncertain, mut issues, .. } = checker;
     limits_of(&root, &names, &uncertain, &mut issues);
-    let measures = measure::read(&root, &mut issues);
-    let correlations = correlation::read(&root, &uncertain, &mut issues);
-    let evidence = register::evidence(&root, &mut issues);
-    let leak = register::leak(&root, &mut issues);
-    let notes = register::sources(&root, &mut issues);
-    let text = |key: &str, default: &str| {
-        let stated = root.get("event").and_then(|event| event.get(key)).and_then(Node::text);
-        stated.unwrap_or(default).to_owned()
-    };
     let document = Document {
-        name: text("name", ""),
-        harm_unit: text("harm_unit", "points"),
-        cost_unit: text("cost_unit", "EUR"),
+        name: event_text(&root, "name", ""),
+        harm_unit: event_text(&root, "harm_unit", "points"),
+        cost_unit: event_text(&root, "cost_unit", "EUR"),
         file: file.to_owned(),
         overrides: overrides.iter().map(Override::text).collect(),
+        correlations: correlation::read(&root, &uncertain, &|span| sources.is_override(span), &mut issues),
+        measures: measure::read(&root, &mut issues),
+        notes: register::sources(&root, &mut issues),
         tolerance: register::tolerance(&root),
+        evidence: register::evidence(&root, &mut issues),
+        leak: register::leak(&root, &mut issues),
         warnings: Vec::new(),
         sources,
         root,
         names,
         hash,
         uncertain,
-        correlations,
-        measures,
-        notes,
-        evidence,
-        leak,
     };
     document.finish(issues)
+}
+
+fn event_text(root: &Node, key: &str, default: &str) -> String {
+    let stated = root.get("event").and_then(|event| event.get(key)).and_then(Node::text);
+    stated.unwrap_or(default).to_owned()
 }
 
 fn limits_of(root: &Node, names: &Names, uncertain: &[UncertainValue], issues: &mut Vec<Issue>) {
@@ -124,6 +120,7 @@ impl Document {
         let many = self.uncertain.len() > limits::UNCERTAIN || self.measures.len() > limits::MEASURES;
         match read::world(&self.root, &self.names, &central) {
             Ok(world) => issues.extend(read::warnings(&self.root, &world)),
+            Err(_) if valid(&issues) => issues.extend(self.settled(&self.root, &central).err().unwrap_or_default()),
             Err(wrong) => issues.extend(wrong),
         }
         if valid(&issues) && !many {
@@ -140,25 +137,29 @@ impl Document {
         Ok(Scenario { document: Arc::new(self), tree, in_force: Vec::new(), warnings })
     }
 
+    /// The world of a tree whose structure was checked.
+    fn settled(&self, tree: &Node, values: &[f64]) -> Result<World, Vec<Issue>> {
+        read::world(tree, &self.names, values).map_err(|issues| match &issues[..] {
+            // Should a value get past the check that the reader then cannot use, it is still no valid scenario.
+            [] => vec![Issue::error(tree.span, "", "the scenario holds a value that cannot be used")],
+            _ => issues,
+        })
+    }
+
     /// What is wrong or odd about a measure by itself.
     fn alone(&self, measure: &Measure, central: &[f64]) -> Vec<Issue> {
-        let path = joined("measure", &measure.name);
         match measure::apply(&self.root, &[measure]) {
             Err(issues) => issues,
-            Ok(applied) => match read::world(&applied.tree, &self.names, central) {
-                Err(issues) => issues.into_iter().map(|issue| blame(measure, &path, issue)).collect(),
+            Ok(applied) => match self.settled(&applied.tree, central) {
+                Err(issues) => issues.into_iter().map(|issue| measure.blamed(issue)).collect(),
                 Ok(_) if applied.changed == [true] => Vec::new(),
-                Ok(_) => vec![Issue::warning(measure.span, path, "the measure changes nothing")],
+                Ok(_) => {
+                    let path = joined("measure", &measure.name);
+                    vec![Issue::warning(measure.span, path, "the measure changes nothing")]
+                }
             },
         }
     }
-}
-
-/// An issue that a measure causes, shown at the measure.
-fn blame(measure: &Measure, path: &str, issue: Issue) -> Issue {
-    let message = format!("with this measure in force, {}: {}", issue.path, issue.message);
-    let span = if measure.owns(issue.span) { issue.span } else { measure.span };
-    Issue { span, path: path.to_owned(), message, ..issue }
 }
 
 fn central_values(uncertain: &[UncertainValue]) -> Vec<f64> {
@@ -273,8 +274,8 @@ impl Scenario {
     /// If the number of values is not that of the uncertain values.
     pub fn world(&self, values: &[f64]) -> Result<World, Diagnostics> {
         assert_eq!(values.len(), self.document.uncertain.len(), "one value for each uncertain value is needed");
-        let read = read::world(&self.tree, &self.document.names, values);
-        read.map_err(|issues| Diagnostics(self.document.sources.diagnostics(issues)))
+        let settled = self.document.settled(&self.tree, values);
+        settled.map_err(|issues| Diagnostics(self.document.sources.diagnostics(issues)))
     }
 
     /// The scenario with exactly these measures in force, whatever was in force before.
@@ -288,10 +289,8 @@ impl Scenario {
         conflicts(&chosen).map_err(refused)?;
         let applied = measure::apply(&self.document.root, &chosen).map_err(refused)?;
         let central = self.central_values();
-        let world = read::world(&applied.tree, &self.document.names, &central).map_err(|issues| match chosen[..] {
-            [one] => {
-                refused(issues.into_iter().map(|issue| blame(one, &joined("measure", &one.name), issue)).collect())
-            }
+        let world = self.document.settled(&applied.tree, &central).map_err(|issues| match chosen[..] {
+            [one] => refused(issues.into_iter().map(|issue| one.blamed(issue)).collect()),
             _ => refused(issues),
         })?;
         let warnings = match chosen[..] {

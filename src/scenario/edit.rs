@@ -87,8 +87,9 @@ impl<'p, F: FnMut(&mut Node, &'static Shape)> Walk<'p, F> {
     fn absent(&mut self, table: &mut BTreeMap<String, Entry>, key: &str, shape: &'static Shape, depth: usize) {
         let last = depth + 1 == self.pattern.0.len();
         let filler = shape.below(key).and_then(|below| match self.absent {
-            Absent::Create if last => creatable(shape).then_some(Value::Bool(false)),
-            Absent::Create => openable(below).then(|| Value::Table(BTreeMap::new())),
+            Absent::Create if !open_to_new_keys(shape) => None,
+            Absent::Create if last => Some(Value::Bool(false)),
+            Absent::Create => open_to_new_keys(below).then(|| Value::Table(BTreeMap::new())),
             Absent::Default if last && !shape.fields().is_empty() => default_of(below),
             Absent::Default => None,
         });
@@ -134,12 +135,7 @@ fn below(shape: &'static Shape, key: &str) -> Option<&'static Shape> {
 }
 
 /// Whether a key of this table may be created: known keys, and entries of tables of weights, but no new channel or group.
-fn creatable(shape: &Shape) -> bool {
-    matches!(shape, Shape::Record(_) | Shape::ByName(..) | Shape::ByHour(_))
-}
-
-/// Whether an absent table of this shape may be created on the way.
-fn openable(shape: &Shape) -> bool {
+fn open_to_new_keys(shape: &Shape) -> bool {
     matches!(shape, Shape::Record(_) | Shape::ByName(..) | Shape::ByHour(_))
 }
 

@@ -13,7 +13,7 @@ use super::format::ROOT;
 use super::limits;
 use super::node::{Entry, Node, Value};
 use super::parse;
-use super::path::Pattern;
+use super::path::{Pattern, Step};
 use super::shape::Shape;
 use super::source::{Issue, Origin, Sources, Span};
 
@@ -186,6 +186,10 @@ pub(super) fn apply_overrides(loaded: &mut Loaded, overrides: &[Override], issue
                 continue;
             }
         };
+        if matches!(&pattern.0[0], Step::Key(key) if key == "extends") {
+            issues.push(Issue::error(whole, &change.path, "what a file extends cannot be overridden"));
+            continue;
+        }
         let replace = |node: &mut Node, _| *node = value.clone();
         if let Err(help) = Walk::run(&mut loaded.root, &pattern, Absent::Create, whole, replace) {
             issues.push(Issue::error(whole, &change.path, "matches nothing").help(help));

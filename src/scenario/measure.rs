@@ -42,9 +42,13 @@ impl Measure {
         self.cost.settled(values)
     }
 
-    /// Whether the part of the file at that place belongs to this measure.
-    pub(super) fn owns(&self, span: Span) -> bool {
-        self.span == span || self.changes.iter().any(|change| change.owns(span))
+    /// An issue that this measure causes, shown at the change that it comes from, or at the measure.
+    pub(super) fn blamed(&self, issue: Issue) -> Issue {
+        let message = format!("with this measure in force, {}: {}", issue.path, issue.message);
+        match self.changes.iter().find(|change| change.owns(issue.span)) {
+            Some(change) => Issue { path: change.path.clone(), message, ..issue },
+            None => Issue { span: self.span, path: joined("measure", &self.name), message, ..issue },
+        }
     }
 }
 
@@ -213,11 +217,18 @@ pub(super) fn apply(root: &Node, measures: &[&Measure]) -> Result<Applied, Vec<I
 fn apply_change(tree: &mut Node, change: &Change) -> Result<bool, Issue> {
     let absent = if matches!(change.action, Action::Set(_)) { Absent::Create } else { Absent::Default };
     let (mut changed, mut refused) = (false, None);
-    let walked =
-        Walk::run(tree, &change.at, absent, change.span, |node, shape| match act(node, shape, &change.action) {
+    // What is set or inserted was checked against this shape, and must not land anywhere else.
+    let checked = shape_at(&change.at);
+    let walked = Walk::run(tree, &change.at, absent, change.span, |node, shape| {
+        let foreign = !checked.is_some_and(|checked| std::ptr::eq(checked, shape));
+        match act(node, shape, &change.action) {
+            _ if foreign && !matches!(change.action, Action::Operate(_)) => {
+                refused = Some("`*` stands for values of different kinds here; name them one by one".to_owned());
+            }
             Ok(difference) => changed |= difference,
             Err(message) => refused = Some(message),
-        });
+        }
+    });
     let issue = |message: String| Issue::error(change.at_span, joined(&change.path, "at"), message);
     match (walked, refused) {
         (Err(help), _) => Err(issue(format!("`{}` matches nothing", change.at)).help(help)),

@@ -116,7 +116,7 @@ impl Node {
             Value::Text(_) => "a text",
             Value::Bool(_) => "true or false",
             Value::Number(_) => "a number",
-            Value::Date(_) => "a date",
+            Value::Date(_) => "a date or time",
         }
     }
 

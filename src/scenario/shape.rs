@@ -2,7 +2,6 @@
 //! the defaults, the paths that measures and `--set` may name, and the JSON Schema.
 
 use super::limits;
-use crate::quantity::QuantityError;
 
 /// What names are defined by, and refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,20 +130,18 @@ impl Range {
             (Self::Whole { .. }, Stated::Settled) => value.round(),
             _ => value,
         };
-        let refused = |error: QuantityError| Err(error.to_string());
-        match self {
-            Self::Odds if !(0.0..=1.0).contains(&value) => refused(QuantityError::NotAProbability(value)),
-            Self::AtLeastZero if !(value >= 0.0 && value < f64::INFINITY) => refused(QuantityError::Negative(value)),
-            Self::AboveZero if !(value > 0.0 && value < f64::INFINITY) => refused(QuantityError::NotPositive(value)),
-            Self::Whole { min, max } if !(min <= value && value <= max && value.fract() == 0.0) => {
-                Err(format!("{value} is not a whole number from {min} to {max}"))
-            }
-            Self::Within(size) if !(-size <= value && value <= size) => {
-                Err(format!("{value} is not a number from {} to {size}", -size))
-            }
-            _ if value > limits::NUMBER => Err(format!("{value} is above the limit of {:e}", limits::NUMBER)),
+        let admitted = match self {
+            Self::Odds => (0.0..=1.0).contains(&value),
+            Self::AtLeastZero => value >= 0.0 && value < f64::INFINITY,
+            Self::AboveZero => value > 0.0 && value < f64::INFINITY,
+            Self::Whole { min, max } => min <= value && value <= max && value.fract() == 0.0,
+            Self::Within(size) => -size <= value && value <= size,
+        };
+        match admitted {
+            false => Err(format!("{} is not {}", shown(value), self.wanted())),
+            true if value > limits::NUMBER => Err(format!("{value:e} is above the limit of {:e}", limits::NUMBER)),
             // -0.0 becomes 0.0, so that equal scenarios have equal bits.
-            _ => Ok(value + 0.0),
+            true => Ok(value + 0.0),
         }
     }
 
@@ -154,10 +151,17 @@ impl Range {
             Self::Odds => "a probability (0 to 1)".to_owned(),
             Self::AtLeastZero => "a number of at least 0".to_owned(),
             Self::AboveZero => "a number above 0".to_owned(),
+            Self::Whole { min, max } if min == max => format!("{min}, the one value that is known"),
             Self::Whole { min, max } => format!("a whole number from {min} to {max}"),
             Self::Within(size) => format!("a number from {} to {size}", -size),
         }
     }
+}
+
+/// A number for messages: very large and very small ones in scientific notation.
+pub(super) fn shown(value: f64) -> String {
+    let plain = value == 0.0 || !value.is_finite() || (1e-6..1e15).contains(&value.abs());
+    if plain { value.to_string() } else { format!("{value:e}") }
 }
 
 /// Where the value of a number comes from.

@@ -72,7 +72,12 @@ impl Sources {
         self.0.len() - 1
     }
 
-    pub fn diagnostic(&self, issue: Issue) -> Diagnostic {
+    /// Whether the place is in a value of `--set`.
+    pub fn is_override(&self, span: Span) -> bool {
+        self.0[span.source as usize].origin == Origin::Override
+    }
+
+    fn diagnostic(&self, issue: Issue) -> Diagnostic {
         let source = &self.0[issue.span.source as usize];
         Diagnostic::new(source, issue)
     }
