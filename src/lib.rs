@@ -1,6 +1,8 @@
 //! Odds of being overheard by chance.
 
+pub mod model;
 pub mod quantity;
+pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod statistics;

@@ -48,7 +48,7 @@ impl Distribution {
     /// The same law if all its parameters are in range.
     pub fn checked(self) -> Result<Self, QuantityError> {
         let at_least_zero =
-            |x: f64| if x >= 0.0 && x < f64::INFINITY { Ok(()) } else { Err(QuantityError::Negative(x)) };
+            |x: f64| if (0.0..f64::INFINITY).contains(&x) { Ok(()) } else { Err(QuantityError::Negative(x)) };
         let above_zero =
             |x: f64| if x > 0.0 && x < f64::INFINITY { Ok(()) } else { Err(QuantityError::NotPositive(x)) };
         match self {

@@ -30,7 +30,7 @@ pub enum QuantityError {
 }
 
 fn at_least_zero(value: f64) -> Result<f64, QuantityError> {
-    if value >= 0.0 && value < f64::INFINITY {
+    if (0.0..f64::INFINITY).contains(&value) {
         // -0.0 becomes 0.0, so that equal quantities have equal bits.
         Ok(value + 0.0)
     } else {

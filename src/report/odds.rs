@@ -133,12 +133,9 @@ mod tests {
 
     #[test]
     fn large_odds_tell_what_is_left() {
-        for (p, expected) in [
-            (0.95, "all but 1 in 20"),
-            (0.999, "all but 1 in 1,000"),
-            (1.0 - 1e-15, "practically all"),
-            (1.0, "all"),
-        ] {
+        for (p, expected) in
+            [(0.95, "all but 1 in 20"), (0.999, "all but 1 in 1,000"), (1.0 - 1e-15, "practically all"), (1.0, "all")]
+        {
             assert_eq!(words(p), expected, "{p}");
         }
     }

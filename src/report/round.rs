@@ -11,7 +11,7 @@ const MOST_DIGITS: i32 = 6;
 /// Beyond this many decimals a number is written with an exponent.
 const MOST_DECIMALS: i32 = 12;
 /// From here on a number is written with an exponent.
-const LARGEST_PLAIN: f64 = 1e15;
+const LARGEST_PLAIN: f64 = 1e9;
 /// Half of a 95 % interval, in standard errors.
 const HALF_WIDTH: f64 = 1.96;
 
@@ -46,6 +46,7 @@ pub fn shown(estimate: &Estimate, factor: f64) -> Shown {
 pub fn with_interval(estimate: &Estimate, factor: f64) -> String {
     let Shown { mean, interval } = shown(estimate, factor);
     match interval {
+        Some((_, high)) if estimate.mean == 0.0 => format!("{mean} (below {high})"),
         Some((low, high)) if low != high => format!("{mean} ({low} to {high})"),
         _ => mean,
     }
@@ -61,9 +62,22 @@ pub fn significant(value: f64, digits: i32) -> String {
     fixed(value, decimals_of_digits(value, digits))
 }
 
+/// `significant`, without the zeros after the point: for numbers that somebody typed.
+pub fn typed(value: f64, digits: i32) -> String {
+    let text = significant(value, digits);
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 /// The number to so many decimals, thousands apart.
 pub fn fixed(value: f64, decimals: i32) -> String {
-    if value.abs() >= LARGEST_PLAIN || decimals > MOST_DECIMALS {
+    if value.abs() >= LARGEST_PLAIN {
+        return format!("{value:.3e}");
+    }
+    if decimals > MOST_DECIMALS {
         return format!("{value:.1e}");
     }
     let rounded = if decimals < 0 {
@@ -157,7 +171,7 @@ mod tests {
     #[test]
     fn an_exact_bound_is_rounded_by_its_width() {
         let none = Estimate { mean: 0.0, interval: Some(Interval { standard_error: 0.0, low: 0.0, high: 3.7e-5 }) };
-        assert_eq!(with_interval(&none, 100.0), "0 (0.00000 to 0.00370)");
+        assert_eq!(with_interval(&none, 100.0), "0 (below 0.00370)");
     }
 
     #[test]
@@ -165,8 +179,15 @@ mod tests {
         assert_eq!(count(1_000_000), "1,000,000");
         assert_eq!(fixed(-1234.5, 1), "-1,234.5");
         assert_eq!(fixed(-0.001, 1), "0.0");
-        assert_eq!(fixed(1e20, 0), "1.0e20");
+        assert_eq!(fixed(1e20, 0), "1.000e20");
         assert_eq!(fixed(1e-20, 21), "1.0e-20");
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_without_further_zeros() {
+        assert_eq!(typed(2.0, 2), "2");
+        assert_eq!(typed(0.5, 2), "0.5");
+        assert_eq!(typed(100.0, 2), "100");
     }
 
     #[test]

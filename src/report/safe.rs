@@ -30,6 +30,18 @@ pub fn fit(text: &str, width: usize) -> String {
     line
 }
 
+/// `one_line`, cut at its beginning to at most `width` columns: of a path the end matters.
+pub fn fit_end(text: &str, width: usize) -> String {
+    let mut line = one_line(text);
+    if line.width() <= width {
+        return line;
+    }
+    while line.width() + 1 > width && !line.is_empty() {
+        line.remove(0);
+    }
+    format!("…{line}")
+}
+
 /// Columns that the text takes on a terminal.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -79,6 +91,12 @@ mod tests {
         assert_eq!(width(&fit(&"漢".repeat(50), 10)), 9);
         assert_eq!(fit("exactly-10", 10), "exactly-10");
         assert_eq!(fit("two words here", 5), "two…");
+    }
+
+    #[test]
+    fn a_long_path_keeps_its_end() {
+        assert_eq!(fit_end("scenarios/air-show.toml", 14), "…air-show.toml");
+        assert_eq!(fit_end("a.toml", 14), "a.toml");
     }
 
     #[test]

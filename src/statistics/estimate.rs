@@ -43,3 +43,10 @@ pub struct Band {
     /// The 95 % quantile.
     pub high: f64,
 }
+
+/// `1 - (1 - a)(1 - b)`: the probability that at least one of two independent events happens, added up without
+/// cancellation however small both are.
+#[inline]
+pub fn union(total: &mut f64, another: f64) {
+    *total += another * (1.0 - *total);
+}

@@ -1,5 +1,15 @@
 //! Estimates, intervals and mergeable exact accumulators. Knows nothing of scenarios, models or the engine.
 
+mod band;
 mod estimate;
+mod exact;
+mod interval;
+mod looks;
+mod tally;
 
-pub use estimate::{Band, Estimate, Interval};
+pub use band::band;
+pub use estimate::{Band, Estimate, Interval, union};
+pub use exact::ExactSum;
+pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_quantile};
+pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
+pub use tally::{BlockSums, Moments, Tally};

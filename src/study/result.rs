@@ -1,25 +1,7 @@
 //! What a run has found: finished numbers, ready to be shown. Nothing here is computed further by who shows it.
 
+pub use crate::model::Estimator;
 use crate::statistics::{Band, Estimate};
-
-/// The estimator of the odds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Estimator {
-    /// Draws latent state and schedule and integrates the rest exactly.
-    Conditional,
-    /// Draws every stage, down to the recognised conversation.
-    Analog,
-}
-
-impl Estimator {
-    /// Its name on the command line and in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Conditional => "conditional",
-            Self::Analog => "analog",
-        }
-    }
-}
 
 /// Where a result comes from: enough to make it again.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,325 @@
+//! A world compiled: names resolved to indices and stream keys, tables cut down and renormalised.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::sampler::{Choice, PoissonTable, Sampler};
+use super::score::ScoreTable;
+use crate::quantity::{HOURS_PER_DAY, Weights};
+use crate::random::Entity;
+use crate::scenario::world::{Campaign, Clock, Collector, Group, Joiners, Kind, LapseOdds, Place, Venue, World};
+
+/// An immutable model of one world: what a trial runs on.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub(super) days: usize,
+    pub(super) readable: Vec<f64>,
+    pub(super) groups: Vec<GroupModel>,
+    pub(super) kinds: Vec<KindModel>,
+    pub(super) campaigns: Vec<CampaignModel>,
+    pub(super) starters: Vec<Starters>,
+    pub(super) venues: usize,
+    /// Whether any collector picks up the channel: other legs need no coverage.
+    pub(super) picked_up: Vec<bool>,
+    pub(super) people: usize,
+}
+
+/// People of a group.
+#[derive(Debug, Clone)]
+pub(super) struct GroupModel {
+    pub entity: Entity,
+    pub count: usize,
+    /// Position of the group's first person among all people.
+    pub offset: usize,
+    pub first_day: usize,
+    pub last_day: usize,
+    pub mistake: PersonOdds,
+    pub workaround: PersonOdds,
+    pub substitutes: f64,
+    pub flagged: f64,
+    pub lodging: Option<Choice>,
+    /// For each hour of the day where people are; the item after the last venue is the lodging.
+    pub whereabouts: Vec<Choice>,
+}
+
+/// A person's odds of a lapse as a function of the normal score.
+#[derive(Debug, Clone)]
+pub(super) enum PersonOdds {
+    Alike(f64),
+    Varied(Arc<ScoreTable>),
+}
+
+impl PersonOdds {
+    #[inline]
+    pub fn at(&self, score: f64) -> f64 {
+        match self {
+            Self::Alike(odds) => *odds,
+            Self::Varied(table) => table.value(score),
+        }
+    }
+}
+
+/// A kind of conversation.
+#[derive(Debug, Clone)]
+pub(super) struct KindModel {
+    /// Hours of the day on the kind's clock.
+    pub hours: Choice,
+    /// Added to the time of day on the kind's clock to get the local one [h].
+    pub to_local: f64,
+    pub duration: Sampler,
+    pub lapse_factor: f64,
+    pub lapse_multiplier: Option<ScoreTable>,
+    /// Shape of the multiplier's Gamma law, whose table has scale 1.
+    pub lapse_shape: f64,
+    pub recognised: f64,
+    pub harm: Sampler,
+    pub mean_harm: f64,
+    /// By venue.
+    pub lines: Vec<Lines>,
+}
+
+/// The channels that a leg of a kind finds at a venue.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    /// Approved, offered and unblocked.
+    pub approved: Option<Choice>,
+    /// Fallback and offered, blocked ones included: what a lapse tries first.
+    pub fallback: Option<Choice>,
+    /// Fallback, offered and unblocked: what is left after a block, or where nothing approved is to be had.
+    pub open_fallback: Option<Choice>,
+    /// By channel.
+    pub blocked: Vec<bool>,
+    /// A leg here can neither lapse nor be picked up: it needs no draws.
+    pub idle: bool,
+}
+
+/// People of one group who start conversations of one kind.
+#[derive(Debug, Clone)]
+pub(super) struct Starters {
+    pub group: usize,
+    pub kind: usize,
+    pub entity: Entity,
+    pub starts: PoissonTable,
+    pub joiners: Vec<JoinerModel>,
+}
+
+/// Others of a group who join.
+#[derive(Debug, Clone)]
+pub(super) struct JoinerModel {
+    pub group: usize,
+    pub entity: Entity,
+    pub number: JoinerNumber,
+}
+
+/// How many join.
+#[derive(Debug, Clone)]
+pub(super) enum JoinerNumber {
+    Fixed(u64),
+    Uniform { min: u64, width: u64 },
+    Poisson(PoissonTable),
+}
+
+/// One interceptor's effort.
+#[derive(Debug, Clone)]
+pub(super) struct CampaignModel {
+    pub entity: Entity,
+    pub review_per_day: Option<f64>,
+    pub collectors: Vec<CollectorModel>,
+}
+
+/// One kind of collecting post.
+#[derive(Debug, Clone)]
+pub(super) struct CollectorModel {
+    pub entity: Entity,
+    pub posts: usize,
+    pub interval_hours: f64,
+    pub intervals: usize,
+    pub duty: f64,
+    /// Absent: nowhere to be placed (`focus` on venues where no official ever is).
+    pub places: Option<Choice>,
+    /// Hazard by channel [1/h].
+    pub pickup: Vec<f64>,
+    /// Recordings of other people's sessions that one post piles up in a full day at a venue, by venue.
+    pub background_per_day: Vec<f64>,
+}
+
+impl Model {
+    /// Compiles a world. The same world gives the same model.
+    pub fn compile(world: &World) -> Self {
+        let mut tables = Tables::default();
+        let days = world.event.days as usize;
+        let groups = group_models(world, &mut tables);
+        let campaigns: Vec<CampaignModel> = world.campaigns.iter().map(|c| campaign_model(world, c)).collect();
+        let picked_up: Vec<bool> = (0..world.channels.len())
+            .map(|channel| campaigns.iter().flat_map(|c| &c.collectors).any(|post| post.pickup[channel] > 0.0))
+            .collect();
+        Self {
+            days,
+            readable: world.channels.iter().map(|channel| channel.readable.get()).collect(),
+            people: groups.iter().map(|group| group.count).sum(),
+            groups,
+            kinds: world.kinds.iter().map(|kind| kind_model(world, kind, &picked_up)).collect(),
+            campaigns,
+            starters: starters(world),
+            venues: world.venues.len(),
+            picked_up,
+        }
+    }
+
+    /// Days of the event.
+    pub fn days(&self) -> usize {
+        self.days
+    }
+}
+
+/// Tables of lapse odds already built: groups often share a mean and a variation.
+#[derive(Default)]
+struct Tables(BTreeMap<(u64, u64), Arc<ScoreTable>>);
+
+impl Tables {
+    fn odds(&mut self, odds: &LapseOdds) -> PersonOdds {
+        let (mean, variation) = (odds.mean.get(), odds.variation.get());
+        if variation == 0.0 || mean == 0.0 {
+            return PersonOdds::Alike(mean);
+        }
+        let key = (mean.to_bits(), variation.to_bits());
+        let table = self.0.entry(key).or_insert_with(|| Arc::new(ScoreTable::beta(mean, variation)));
+        PersonOdds::Varied(Arc::clone(table))
+    }
+}
+
+fn group_models(world: &World, tables: &mut Tables) -> Vec<GroupModel> {
+    let mut offset = 0;
+    let mut models = Vec::with_capacity(world.groups.len());
+    for group in &world.groups {
+        models.push(group_model(group, offset, world.venues.len(), tables));
+        offset += group.count as usize;
+    }
+    models
+}
+
+fn group_model(group: &Group, offset: usize, venues: usize, tables: &mut Tables) -> GroupModel {
+    let place = |&(place, weight): &(Place, f64)| match place {
+        Place::Venue(venue) => (venue, weight),
+        Place::Lodging => (venues, weight),
+    };
+    let whereabouts = group.whereabouts.values().iter().filter_map(|places| Choice::new(places.iter().map(place)));
+    GroupModel {
+        entity: Entity::named(&["group", &group.name]),
+        count: group.count as usize,
+        offset,
+        first_day: group.first_day as usize - 1,
+        last_day: group.last_day as usize - 1,
+        mistake: tables.odds(&group.mistake),
+        workaround: tables.odds(&group.workaround),
+        substitutes: group.substitutes.get(),
+        flagged: group.flagged.get(),
+        lodging: group.lodging.as_ref().and_then(|weights| Choice::new(weights.shares())),
+        whereabouts: whereabouts.collect(),
+    }
+}
+
+fn kind_model(world: &World, kind: &Kind, picked_up: &[bool]) -> KindModel {
+    let hours = kind.hours.values().iter().copied().enumerate();
+    let variation = kind.lapse_variation.get();
+    let lapse_shape = 1.0 / (variation * variation);
+    KindModel {
+        hours: Choice::new(hours).expect("the reader refuses hour weights that sum to 0"),
+        to_local: if kind.clock == Clock::Home { world.event.home_to_local_hours } else { 0.0 },
+        duration: Sampler::new(&kind.duration),
+        lapse_factor: kind.lapse_factor.get(),
+        lapse_multiplier: (variation > 0.0).then(|| ScoreTable::gamma(lapse_shape)),
+        lapse_shape,
+        recognised: kind.recognised.get(),
+        harm: Sampler::new(&kind.harm),
+        mean_harm: kind.harm.mean(),
+        lines: world.venues.iter().map(|venue| lines(world, kind, venue, picked_up)).collect(),
+    }
+}
+
+fn lines(world: &World, kind: &Kind, venue: &Venue, picked_up: &[bool]) -> Lines {
+    let offered = |channel: usize| venue.offers.contains(&channel);
+    let open = |channel: usize| offered(channel) && !venue.blocked.contains(&channel);
+    let mix = |weights: &Weights, kept: &dyn Fn(usize) -> bool| {
+        Choice::new(weights.entries().iter().copied().filter(|(channel, _)| kept(*channel)))
+    };
+    let approved = mix(&kind.approved, &open);
+    let fallback = kind.fallback.as_ref().and_then(|weights| mix(weights, &offered));
+    let unheard = approved.as_ref().is_some_and(|choice| choice.items().all(|channel| !picked_up[channel]));
+    Lines {
+        idle: fallback.is_none() && unheard,
+        approved,
+        fallback,
+        open_fallback: kind.fallback.as_ref().and_then(|weights| mix(weights, &open)),
+        blocked: (0..world.channels.len()).map(|channel| venue.blocked.contains(&channel)).collect(),
+    }
+}
+
+fn starters(world: &World) -> Vec<Starters> {
+    let mut all = Vec::new();
+    for (kind_index, kind) in world.kinds.iter().enumerate() {
+        for &(group, rate) in kind.rate.iter().filter(|(_, rate)| rate.get() > 0.0) {
+            let name = &world.groups[group].name;
+            let joiners = kind.joined_by.iter().map(|&(joining, number)| JoinerModel {
+                group: joining,
+                entity: Entity::named(&["joiners", &kind.name, name, &world.groups[joining].name]),
+                number: joiner_number(number),
+            });
+            all.push(Starters {
+                group,
+                kind: kind_index,
+                entity: Entity::named(&["conversations", &kind.name, name]),
+                starts: PoissonTable::new(rate.get()),
+                joiners: joiners.collect(),
+            });
+        }
+    }
+    all
+}
+
+fn joiner_number(number: Joiners) -> JoinerNumber {
+    match number {
+        Joiners::Fixed(count) => JoinerNumber::Fixed(u64::from(count)),
+        Joiners::Uniform { min, max } => {
+            JoinerNumber::Uniform { min: u64::from(min), width: u64::from(max) - u64::from(min) + 1 }
+        }
+        Joiners::Poisson(mean) => JoinerNumber::Poisson(PoissonTable::new(mean.get())),
+    }
+}
+
+fn campaign_model(world: &World, campaign: &Campaign) -> CampaignModel {
+    let shares = world.person_hour_shares();
+    // `0^0 = 1`: a scattered campaign does not know where officials are.
+    let attraction: Vec<f64> = shares.iter().map(|share| share.powf(campaign.focus.get())).collect();
+    let collectors = campaign.collectors.iter().map(|post| collector_model(world, campaign, post, &attraction));
+    CampaignModel {
+        entity: Entity::named(&["campaign", &campaign.name]),
+        review_per_day: campaign.review_per_day.map(|rate| rate.get()),
+        collectors: collectors.collect(),
+    }
+}
+
+fn collector_model(world: &World, campaign: &Campaign, post: &Collector, attraction: &[f64]) -> CollectorModel {
+    let event_hours = f64::from(world.event.days) * HOURS_PER_DAY as f64;
+    let interval_hours = post.rotation.map_or(event_hours, |rotation| rotation.get());
+    let mut pickup = vec![0.0; world.channels.len()];
+    post.pickup.iter().for_each(|&(channel, hazard)| pickup[channel] = hazard.get());
+    let background = |venue: &Venue| {
+        let mean = venue.session.get();
+        let sessions = venue.sessions_per_day.iter().map(|&(channel, sessions)| {
+            let reach = pickup[channel] * mean;
+            sessions.get() * world.channels[channel].readable.get() * reach / (1.0 + reach)
+        });
+        sessions.sum()
+    };
+    CollectorModel {
+        entity: Entity::named(&["collector", &campaign.name, &post.name]),
+        posts: post.count as usize,
+        interval_hours,
+        intervals: (event_hours / interval_hours).ceil().max(1.0) as usize,
+        duty: post.duty.get(),
+        places: Choice::new(post.places.entries().iter().map(|&(venue, weight)| (venue, weight * attraction[venue]))),
+        background_per_day: world.venues.iter().map(background).collect(),
+        pickup,
+    }
+}

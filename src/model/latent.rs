@@ -1,0 +1,130 @@
+//! Latent state: people and collectors, drawn once a trial and shared by everything in it.
+
+use super::compiled::{CollectorModel, GroupModel, Model, PersonOdds};
+use super::sampler::score;
+use crate::quantity::HOURS_PER_DAY;
+use crate::random::{Address, Purpose, Trial};
+
+/// What is particular to a person in this trial.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Person {
+    pub mistake: f64,
+    pub workaround: f64,
+    pub lodging: u32,
+}
+
+/// People and collectors of one trial.
+#[derive(Debug, Clone)]
+pub(super) struct Latent {
+    /// All people, group by group.
+    pub people: Vec<Person>,
+    /// By campaign and collector kind.
+    placements: Vec<Vec<Placement>>,
+}
+
+/// Where the posts of one collector kind are on duty.
+#[derive(Debug, Clone)]
+struct Placement {
+    /// Posts on duty by interval and venue, venues running fastest.
+    posts: Vec<u32>,
+}
+
+impl Latent {
+    pub fn new(model: &Model) -> Self {
+        let placement = |post: &CollectorModel| Placement { posts: vec![0; post.intervals * model.venues] };
+        let placements = model.campaigns.iter().map(|campaign| campaign.collectors.iter().map(placement).collect());
+        Self { people: vec![Person::default(); model.people], placements: placements.collect() }
+    }
+
+    pub fn draw(&mut self, model: &Model, trial: &Trial) {
+        for group in &model.groups {
+            draw_people(group, trial, &mut self.people[group.offset..group.offset + group.count]);
+        }
+        for (campaign, placements) in model.campaigns.iter().zip(&mut self.placements) {
+            for (collector, placement) in campaign.collectors.iter().zip(placements) {
+                placement.draw(collector, model.venues, trial);
+            }
+        }
+    }
+
+    /// `A_q`: sum over the campaign's collectors of pickup x hours together at the venue in `[start, end)`.
+    pub fn hazard(&self, model: &Model, campaign: usize, leg: Line, start: f64, end: f64) -> f64 {
+        let mut hazard = 0.0;
+        for (collector, placement) in model.campaigns[campaign].collectors.iter().zip(&self.placements[campaign]) {
+            let pickup = collector.pickup[leg.channel];
+            if pickup > 0.0 {
+                hazard += pickup * placement.post_hours(collector, leg.venue, model.venues, start, end);
+            }
+        }
+        hazard
+    }
+
+    /// Recordings of other people's sessions that a campaign piles up on a day (from 0).
+    pub fn background(&self, model: &Model, campaign: usize, day: usize) -> f64 {
+        let start = (day * HOURS_PER_DAY) as f64;
+        let end = start + HOURS_PER_DAY as f64;
+        let mut pile = 0.0;
+        for (collector, placement) in model.campaigns[campaign].collectors.iter().zip(&self.placements[campaign]) {
+            for (venue, per_day) in collector.background_per_day.iter().enumerate().filter(|(_, rate)| **rate > 0.0) {
+                let hours = placement.post_hours(collector, venue, model.venues, start, end);
+                pile += per_day * hours / HOURS_PER_DAY as f64;
+            }
+        }
+        pile
+    }
+}
+
+/// The line of a leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    pub venue: usize,
+    pub channel: usize,
+}
+
+fn draw_people(group: &GroupModel, trial: &Trial, people: &mut [Person]) {
+    let alike = |odds: &PersonOdds| matches!(odds, PersonOdds::Alike(_));
+    let lodging_fixed = group.lodging.as_ref().is_none_or(|choice| choice.only().is_some());
+    if alike(&group.mistake) && alike(&group.workaround) && lodging_fixed {
+        let lodging = group.lodging.as_ref().and_then(|choice| choice.only()).unwrap_or(0) as u32;
+        people.fill(Person { mistake: group.mistake.at(0.0), workaround: group.workaround.at(0.0), lodging });
+        return;
+    }
+    for (index, person) in people.iter_mut().enumerate() {
+        let address = Address { entity: group.entity, item: index as u64, lane: 0 };
+        let mut stream = trial.stream(address, Purpose::Person);
+        person.mistake = group.mistake.at(score(&mut stream));
+        person.workaround = group.workaround.at(score(&mut stream));
+        person.lodging = group.lodging.as_ref().map_or(0, |choice| choice.pick(stream.uniform()) as u32);
+    }
+}
+
+impl Placement {
+    fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial) {
+        self.posts.fill(0);
+        let Some(places) = &collector.places else { return };
+        for post in 0..collector.posts {
+            for interval in 0..collector.intervals {
+                let item = (post as u64) << 32 | interval as u64;
+                let mut stream = trial.stream(Address { entity: collector.entity, item, lane: 0 }, Purpose::Placement);
+                if stream.uniform() < collector.duty {
+                    self.posts[interval * venues + places.pick(stream.uniform())] += 1;
+                }
+            }
+        }
+    }
+
+    /// Sum over the posts of their hours at a venue in `[start, end)`.
+    fn post_hours(&self, collector: &CollectorModel, venue: usize, venues: usize, start: f64, end: f64) -> f64 {
+        let length = collector.interval_hours;
+        let mut hours = 0.0;
+        for interval in (start / length) as usize..collector.intervals {
+            let from = interval as f64 * length;
+            if from >= end {
+                break;
+            }
+            let together = end.min(from + length) - start.max(from);
+            hours += f64::from(self.posts[interval * venues + venue]) * together.max(0.0);
+        }
+        hours
+    }
+}

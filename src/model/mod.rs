@@ -1,0 +1,19 @@
+//! A world compiled for simulation, and one trial on it: pure, infallible, and without allocation once warm.
+//!
+//! The trial here is the plain reading of the model: every person, collector, conversation and leg is drawn. Faster
+//! roads are tested against it.
+
+mod compiled;
+mod latent;
+mod layout;
+mod sampler;
+mod schedule;
+mod score;
+mod trial;
+
+pub use compiled::Model;
+pub use layout::{AT_LEAST, CAUSES, Layout, Section, at};
+pub use sampler::Sampler;
+pub use schedule::Cause;
+pub use score::normal_below;
+pub use trial::{CapturedConversation, Estimator, Workspace};

@@ -1,0 +1,232 @@
+//! Values as functions of a standard normal score.
+//!
+//! A quantity of a law `F` is drawn as `F^-1(Phi(z))` from a normal score `z` that is keyed to its entity. So the same
+//! person under two laws keeps the same rank, which makes differences between scenarios sharp.
+
+use statrs::function::beta::{beta_reg, ln_beta};
+use statrs::function::erf::erfc;
+use statrs::function::gamma::{gamma_lr, gamma_ur, ln_gamma};
+
+/// Scores beyond this never occur in practice (one in 10^16 draws); they are read at the end of the table.
+const REACH: f64 = 8.25;
+/// Nodes from `-REACH` to `REACH`.
+const NODES: usize = 101;
+const STEP: f64 = 2.0 * REACH / (NODES - 1) as f64;
+/// Values of `y` beyond this are 0 or 1 (Beta) or 0 (Gamma) to the last digit that could matter.
+const FAR: f64 = 690.0;
+const NEWTON_STEPS: usize = 60;
+/// Newton's method squares the error: a last step of this size leaves one of about 1e-14.
+const CLOSE: f64 = 1e-7;
+
+/// `P(Z <= z)` for a standard normal `Z`, accurate relative to its size for negative `z`.
+pub fn normal_below(z: f64) -> f64 {
+    0.5 * erfc(-z / std::f64::consts::SQRT_2)
+}
+
+fn log_normal_density(z: f64) -> f64 {
+    -0.5 * z * z - 0.5 * (2.0 * std::f64::consts::PI).ln()
+}
+
+/// A law on a line `y` on which its quantile function is smooth: log-odds for Beta, the logarithm for Gamma.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Law {
+    Beta { a: f64, b: f64 },
+    Gamma { shape: f64 },
+}
+
+impl Law {
+    /// The value at `y`.
+    fn value(self, y: f64) -> f64 {
+        match self {
+            Self::Beta { .. } => 1.0 / (1.0 + (-y).exp()),
+            Self::Gamma { .. } => y.exp(),
+        }
+    }
+
+    /// Logarithm of the probability below (`z < 0`) or above (`z >= 0`) `y`.
+    fn log_tail(self, y: f64, z: f64) -> f64 {
+        let below = z < 0.0;
+        match self {
+            Self::Beta { a, b } if below => beta_reg(a, b, self.value(y)).ln(),
+            Self::Beta { a, b } => beta_reg(b, a, 1.0 / (1.0 + y.exp())).ln(),
+            Self::Gamma { shape } if below => gamma_lr(shape, self.value(y)).ln(),
+            Self::Gamma { shape } => gamma_ur(shape, self.value(y)).ln(),
+        }
+    }
+
+    /// Logarithm of the density with respect to `y`.
+    fn log_density(self, y: f64) -> f64 {
+        match self {
+            Self::Beta { a, b } => a * -softplus(-y) + b * -softplus(y) - ln_beta(a, b),
+            Self::Gamma { shape } => shape * y - y.exp() - ln_gamma(shape),
+        }
+    }
+
+    /// `y` at score `z`, from a start near it: Newton's method on the logarithm of the tail, kept in a bracket.
+    fn solve(self, z: f64, start: f64) -> f64 {
+        let target = normal_below(-z.abs()).ln();
+        let sign = if z < 0.0 { 1.0 } else { -1.0 };
+        let (mut low, mut high) = (-FAR, FAR);
+        let mut y = start.clamp(low, high);
+        for _ in 0..NEWTON_STEPS {
+            let tail = self.log_tail(y, z);
+            let excess = sign * (tail - target);
+            if excess > 0.0 {
+                high = y
+            } else {
+                low = y
+            }
+            let slope = (self.log_density(y) - tail).exp();
+            let newton = y - excess / slope;
+            let next = if newton.is_finite() && newton > low && newton < high { newton } else { 0.5 * (low + high) };
+            if (next - y).abs() < CLOSE * (1.0 + y.abs()) {
+                return next;
+            }
+            y = next;
+        }
+        y
+    }
+
+    /// Slope of `y` over the score.
+    fn slope(self, y: f64, z: f64) -> f64 {
+        if y.abs() >= FAR - 1.0 { 0.0 } else { (log_normal_density(z) - self.log_density(y)).exp() }
+    }
+}
+
+/// `ln(1 + e^x)` without overflow.
+fn softplus(x: f64) -> f64 {
+    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
+}
+
+/// The quantile function of a Beta or Gamma law over normal scores: cubic Hermite between exact nodes on the law's own
+/// line. Relative error for scores of up to 6 (tested): below 1e-5 for Beta parameters and Gamma shapes of
+/// at least 0.3, below 2e-3 down to 0.05.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreTable {
+    law: Law,
+    nodes: Vec<(f64, f64)>,
+}
+
+impl ScoreTable {
+    /// Beta with mean in `(0, 1)` and coefficient of variation above 0: `a + b = (1 - mean)/(c^2 mean) - 1`, which must
+    /// be above 0.
+    pub fn beta(mean: f64, variation: f64) -> Self {
+        let sum = (1.0 - mean) / (variation * variation * mean) - 1.0;
+        assert!(sum > 0.0, "no Beta law with mean {mean} and variation {variation}");
+        Self::build(Law::Beta { a: mean * sum, b: (1.0 - mean) * sum })
+    }
+
+    /// Beta with these parameters, both above 0.
+    pub fn beta_with(a: f64, b: f64) -> Self {
+        Self::build(Law::Beta { a, b })
+    }
+
+    /// Gamma with this shape, above 0, and scale 1.
+    pub fn gamma(shape: f64) -> Self {
+        Self::build(Law::Gamma { shape })
+    }
+
+    fn build(law: Law) -> Self {
+        let middle = NODES / 2;
+        let centre = law.solve(0.0, 0.0);
+        let mut ys = vec![centre; NODES];
+        for side in [-1i64, 1] {
+            let (mut y, mut slope) = (centre, law.slope(centre, 0.0));
+            let mut previous = slope;
+            for offset in 1..=middle as i64 {
+                let node = (middle as i64 + side * offset) as usize;
+                let z = score_of(node);
+                // Adams-Bashforth: a start so near that two Newton steps do.
+                y = law.solve(z, y + side as f64 * STEP * (1.5 * slope - 0.5 * previous));
+                (previous, slope) = (slope, law.slope(y, z));
+                ys[node] = y;
+            }
+        }
+        let nodes = ys.iter().enumerate().map(|(node, &y)| (y, law.slope(y, score_of(node)) * STEP)).collect();
+        Self { law, nodes }
+    }
+
+    /// The value at a score.
+    #[inline]
+    pub fn value(&self, z: f64) -> f64 {
+        let position = ((z + REACH) / STEP).clamp(0.0, (NODES - 1) as f64);
+        let node = (position as usize).min(NODES - 2);
+        let t = position - node as f64;
+        let ((y0, d0), (y1, d1)) = (self.nodes[node], self.nodes[node + 1]);
+        let rise = y1 - y0;
+        let y = y0 + t * (d0 + t * ((3.0 * rise - 2.0 * d0 - d1) + t * (d0 + d1 - 2.0 * rise)));
+        self.law.value(y)
+    }
+}
+
+fn score_of(node: usize) -> f64 {
+    (node as f64 - (NODES / 2) as f64) * STEP
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative error of the value (and, for Beta, of its complement) against the solved quantile.
+    fn worst_error(table: &ScoreTable) -> f64 {
+        let mut worst: f64 = 0.0;
+        for step in -1190..=1190 {
+            let z = f64::from(step) * 0.005 + 0.0012;
+            let y = table.law.solve(z, 0.0);
+            let (value, exact) = (table.value(z), table.law.value(y));
+            if y.abs() < FAR - 1.0 {
+                worst = worst.max((value / exact - 1.0).abs());
+            }
+        }
+        worst
+    }
+
+    #[test]
+    fn tables_are_within_their_stated_error() {
+        let stated = |parameter: f64| if parameter < 0.3 { 2e-3 } else { 1e-5 };
+        for (a, b) in [(0.05, 0.05), (0.05, 3.0), (0.3, 3.0), (0.5, 9.5), (0.98, 97.0), (40.0, 2.0), (1e4, 1e4)] {
+            let error = worst_error(&ScoreTable::beta_with(a, b));
+            assert!(error < stated(a.min(b)), "Beta({a}, {b}): {error:e}");
+        }
+        for shape in [0.05, 0.5, 1.0, 4.0, 400.0] {
+            let error = worst_error(&ScoreTable::gamma(shape));
+            assert!(error < stated(shape), "Gamma({shape}): {error:e}");
+        }
+    }
+
+    #[test]
+    fn the_solved_quantile_is_the_inverse_of_the_distribution_function() {
+        for (a, b) in [(0.5, 9.5), (0.98, 97.0), (30.0, 0.4)] {
+            let law = Law::Beta { a, b };
+            for z in [-5.0, -1.0, 0.3, 4.0] {
+                let found = law.log_tail(law.solve(z, 0.0), z);
+                assert!((found - normal_below(-z.abs()).ln()).abs() < 1e-10, "Beta({a}, {b}) at {z}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_rise_with_the_score() {
+        for table in [ScoreTable::beta(0.02, 1.5), ScoreTable::gamma(0.3), ScoreTable::beta_with(1.0, 5.0)] {
+            let values: Vec<f64> = (-900..900).map(|step| table.value(f64::from(step) * 0.01)).collect();
+            assert!(values.windows(2).all(|pair| pair[0] <= pair[1]));
+        }
+    }
+
+    #[test]
+    fn mean_and_variation_are_as_asked() {
+        let (mean, variation) = (0.05, 1.2);
+        let table = ScoreTable::beta(mean, variation);
+        let (mut first, mut second, mut weight) = (0.0, 0.0, 0.0);
+        for step in -1600..=1600 {
+            let z = f64::from(step) * 0.005;
+            let (density, value) = (log_normal_density(z).exp(), table.value(z));
+            weight += density;
+            first += density * value;
+            second += density * value * value;
+        }
+        let found = first / weight;
+        let deviation = (second / weight - found * found).sqrt();
+        assert!((found / mean - 1.0).abs() < 1e-4 && (deviation / found / variation - 1.0).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,12 @@
+//! The keyed generator: what a random number is for decides its value, never the order of the work.
+//!
+//! Every stream is addressed by (seed, entity, draw, trial, item, lane, purpose) and is a run of blocks of the
+//! counter-based generator Philox4x64-10. Two addresses that differ anywhere give independent streams; the same address
+//! gives the same numbers on any number of threads, in any order, in any shard. So a measure that changes one number
+//! leaves every draw that it does not concern as it was (common random numbers).
+
+mod philox;
+mod stream;
+
+pub use philox::philox4x64;
+pub use stream::{Address, Entity, MAX_DRAWS, MAX_TRIALS_PER_DRAW, Purpose, Stream, Trial};

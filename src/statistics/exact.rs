@@ -1,0 +1,167 @@
+//! Sums of doubles without rounding.
+
+/// Bits of a limb that carry the sum; the rest of the `i64` takes carries.
+const LIMB_BITS: u32 = 32;
+const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
+/// Limbs that hold every finite double: 2046 exponents, 53 bits of mantissa, room for 2^64 summands.
+const LIMBS: usize = 69;
+/// A limb takes less than 2^33 from one summand and may hold 2^63.
+const ADDITIONS_BEFORE_CARRY: u32 = 1 << 29;
+/// Exponent of the lowest bit of limb 0: that of the least subnormal double.
+const LOWEST_EXPONENT: i32 = -1074;
+
+/// The exact sum of any number of finite doubles, in any order.
+///
+/// A fixed-point number that is wide enough for every double (a small superaccumulator: R. M. Neal, Fast exact
+/// summation using small and large superaccumulators, arXiv:1505.05571). Adding and merging are exact, so the sum does
+/// not depend on how the work was split; only `value` rounds, once.
+#[derive(Debug, Clone)]
+pub struct ExactSum {
+    limbs: Box<[i64; LIMBS]>,
+    additions: u32,
+}
+
+impl Default for ExactSum {
+    fn default() -> Self {
+        Self { limbs: Box::new([0; LIMBS]), additions: 0 }
+    }
+}
+
+impl PartialEq for ExactSum {
+    fn eq(&self, other: &Self) -> bool {
+        self.clone().carried().limbs == other.clone().carried().limbs
+    }
+}
+
+impl ExactSum {
+    /// Adds a finite number.
+    pub fn add(&mut self, value: f64) {
+        debug_assert!(value.is_finite(), "{value} has no exact sum");
+        if value == 0.0 {
+            return;
+        }
+        let bits = value.to_bits();
+        let biased = (bits >> 52) & 0x7ff;
+        let fraction = bits & ((1 << 52) - 1);
+        let (mantissa, position) = if biased == 0 { (fraction, 0) } else { (fraction | 1 << 52, biased as u32 - 1) };
+        let limb = (position / LIMB_BITS) as usize;
+        let wide = u128::from(mantissa) << (position % LIMB_BITS);
+        let sign = if value < 0.0 { -1 } else { 1 };
+        self.limbs[limb] += sign * (wide as u64 & LIMB_MASK) as i64;
+        self.limbs[limb + 1] += sign * ((wide >> LIMB_BITS) as u64 & LIMB_MASK) as i64;
+        self.limbs[limb + 2] += sign * (wide >> (2 * LIMB_BITS)) as i64;
+        self.count_additions(1);
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Self) {
+        if self.additions + other.additions >= ADDITIONS_BEFORE_CARRY {
+            *self = std::mem::take(self).carried();
+        }
+        for (mine, theirs) in self.limbs.iter_mut().zip(other.limbs.iter()) {
+            *mine += theirs;
+        }
+        self.count_additions(other.additions.max(1));
+    }
+
+    /// The sum, rounded once to the nearest double.
+    pub fn value(&self) -> f64 {
+        let carried = self.clone().carried();
+        let negative = carried.limbs[LIMBS - 1] < 0;
+        let magnitude = if negative { carried.negated().carried() } else { carried };
+        let Some(top) = magnitude.limbs.iter().rposition(|&limb| limb != 0) else { return 0.0 };
+        let lowest = top.saturating_sub(2);
+        let mut bits: u128 = 0;
+        for limb in (lowest..=top).rev() {
+            bits = bits << LIMB_BITS | magnitude.limbs[limb] as u128;
+        }
+        // A sticky bit below the 96 kept ones decides ties as the cut-off limbs would.
+        let cut = magnitude.limbs[..lowest].iter().any(|&limb| limb != 0);
+        let rounded = ((bits << 1) | u128::from(cut)) as f64;
+        let exponent = LOWEST_EXPONENT + (lowest as i32) * LIMB_BITS as i32 - 1;
+        let value = scaled(rounded, exponent);
+        if negative { -value } else { value }
+    }
+
+    fn count_additions(&mut self, additions: u32) {
+        self.additions = self.additions.saturating_add(additions);
+        if self.additions >= ADDITIONS_BEFORE_CARRY {
+            *self = std::mem::take(self).carried();
+        }
+    }
+
+    fn negated(mut self) -> Self {
+        self.limbs.iter_mut().for_each(|limb| *limb = -*limb);
+        self
+    }
+
+    /// The one representation of the sum whose limbs but the last lie in `[0, 2^32)`.
+    fn carried(mut self) -> Self {
+        for limb in 0..LIMBS - 1 {
+            let carry = self.limbs[limb] >> LIMB_BITS;
+            self.limbs[limb] &= LIMB_MASK as i64;
+            self.limbs[limb + 1] += carry;
+        }
+        self.additions = 1;
+        self
+    }
+}
+
+/// `value * 2^exponent` for a value of up to 2^97, in two exact steps where one power of two would overflow.
+fn scaled(value: f64, exponent: i32) -> f64 {
+    let half = exponent / 2;
+    value * 2f64.powi(half) * 2f64.powi(exponent - half)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn exact(values: &[f64]) -> f64 {
+        let mut sum = ExactSum::default();
+        values.iter().for_each(|&value| sum.add(value));
+        sum.value()
+    }
+
+    #[test]
+    fn cancellation_loses_nothing() {
+        assert_eq!(exact(&[1e300, 1.0, -1e300]), 1.0);
+        assert_eq!(exact(&[1e-300, 1e300, -1e300, -1e-300]), 0.0);
+        assert_eq!(exact(&[0.1; 10]), 1.0);
+    }
+
+    #[test]
+    fn a_single_number_comes_back_as_it_was() {
+        for value in [0.0, 1.0, -1.0, 0.1, f64::MAX, f64::MIN_POSITIVE, 5e-324, -5e-324, 1e-310, std::f64::consts::PI] {
+            assert_eq!(exact(&[value]), value);
+        }
+    }
+
+    #[test]
+    fn ties_round_to_even_and_a_bit_far_below_decides() {
+        let half_step = f64::EPSILON / 2.0;
+        assert_eq!(exact(&[1.0, half_step]), 1.0);
+        assert_eq!(exact(&[1.0, half_step, 1e-200]), 1.0 + f64::EPSILON);
+        assert_eq!(exact(&[1.0, half_step, -1e-200]), 1.0);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::with_cases(200) })]
+        #[test]
+        fn order_and_split_change_nothing(mut values in prop::collection::vec(-1e20f64..1e20, 1..50), cut in 0usize..50) {
+            let forward = exact(&values);
+            let cut = cut.min(values.len());
+            let (left, right) = values.split_at(cut);
+            let mut merged = ExactSum::default();
+            for part in [right, left] {
+                let mut sum = ExactSum::default();
+                part.iter().for_each(|&value| sum.add(value));
+                merged.merge(&sum);
+            }
+            prop_assert_eq!(merged.value().to_bits(), forward.to_bits());
+            values.reverse();
+            prop_assert_eq!(exact(&values).to_bits(), forward.to_bits());
+        }
+    }
+}
