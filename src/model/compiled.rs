@@ -166,6 +166,17 @@ impl Model {
         }
     }
 
+    /// Whether anything can be captured at all. Where not, the odds are 0 exactly, and no trial needs to be run to say so.
+    pub fn can_capture(&self) -> bool {
+        let heard = |post: &CollectorModel| {
+            let readable = post.pickup.iter().zip(&self.readable).any(|(pickup, readable)| pickup * readable > 0.0);
+            readable && post.posts > 0 && post.duty > 0.0 && post.places.is_some()
+        };
+        let spoken =
+            |starters: &Starters| self.kinds[starters.kind].recognised > 0.0 && self.groups[starters.group].count > 0;
+        self.campaigns.iter().flat_map(|campaign| &campaign.collectors).any(heard) && self.starters.iter().any(spoken)
+    }
+
     /// Days of the event.
     pub fn days(&self) -> usize {
         self.days

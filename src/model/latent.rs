@@ -1,6 +1,6 @@
 //! Latent state: people and collectors, drawn once a trial and shared by everything in it.
 
-use super::compiled::{CollectorModel, GroupModel, Model, PersonOdds};
+use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
 use super::sampler::score;
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Purpose, Trial};
@@ -34,6 +34,14 @@ impl Latent {
         let placement = |post: &CollectorModel| Placement { posts: vec![0; post.intervals * model.venues] };
         let placements = model.campaigns.iter().map(|campaign| campaign.collectors.iter().map(placement).collect());
         Self { people: vec![Person::default(); model.people], placements: placements.collect() }
+    }
+
+    pub fn fits(&self, model: &Model) -> bool {
+        let sizes = |(campaign, placements): (&CampaignModel, &Vec<Placement>)| {
+            let sizes = campaign.collectors.iter().map(|post| post.intervals * model.venues);
+            sizes.eq(placements.iter().map(|placement| placement.posts.len()))
+        };
+        self.people.len() == model.people && model.campaigns.iter().zip(&self.placements).all(sizes)
     }
 
     pub fn draw(&mut self, model: &Model, trial: &Trial) {

@@ -88,6 +88,14 @@ impl Workspace {
         }
     }
 
+    /// Makes room for another model of the same scenario: numbers of people and collectors may differ between draws.
+    pub fn fit(&mut self, model: &Model) {
+        if !self.latent.fits(model) {
+            self.latent = Latent::new(model);
+            self.schedule = Schedule::new(model);
+        }
+    }
+
     /// Runs one trial; `row` and `harm` then hold what was observed.
     pub fn run(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
         self.row.fill(0.0);

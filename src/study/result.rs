@@ -1,5 +1,6 @@
 //! What a run has found: finished numbers, ready to be shown. Nothing here is computed further by who shows it.
 
+pub use crate::engine::{Block, Convergence, Effort, Stop};
 pub use crate::model::Estimator;
 use crate::statistics::{Band, Estimate};
 
@@ -22,35 +23,6 @@ pub struct Provenance {
     pub overrides: Vec<String>,
     /// What the run was to stop at.
     pub effort: Effort,
-}
-
-/// How much a run is to do.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Effort {
-    /// This many trials.
-    Trials(u64),
-    /// Until the half-width of the 95 % interval is under `relative` times the odds, at most `max_trials`.
-    Precision {
-        /// Half-width over odds.
-        relative: f64,
-        /// Upper limit of the trials.
-        max_trials: u64,
-    },
-}
-
-/// Why a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// The stated number of trials was run.
-    Trials,
-    /// The stated precision was reached.
-    Precision,
-    /// The greatest number of trials was spent before the precision was reached.
-    MaxTrials,
-    /// More trials inside the draws would not narrow the interval to the precision: more `--draws` would.
-    Draws,
-    /// Interrupted; what was finished is kept.
-    Interrupted,
 }
 
 /// The answer of a run.
@@ -200,15 +172,6 @@ pub struct VenueHour {
     pub share: Estimate,
 }
 
-/// The odds after a number of trials.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Convergence {
-    /// Trials so far.
-    pub trials: u64,
-    /// The odds then.
-    pub odds: Estimate,
-}
-
 /// One captured conversation of the analog estimator.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
@@ -242,23 +205,4 @@ pub struct Story {
     pub campaign: String,
     /// Harm, in the scenario's unit.
     pub harm: f64,
-}
-
-/// Sums over a block of trials, and a digest of everything that the block added to the result.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Block {
-    /// Draw of the uncertain values, from 0.
-    pub draw: u64,
-    /// First trial inside the draw, from 0.
-    pub first_trial: u64,
-    /// Number of trials.
-    pub trials: u64,
-    /// Sum of the odds.
-    pub odds: f64,
-    /// Sum of the captured conversations.
-    pub captures: f64,
-    /// Sum of the harm.
-    pub harm: f64,
-    /// Digest of all sums of the block.
-    pub digest: u64,
 }

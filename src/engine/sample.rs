@@ -1,0 +1,268 @@
+//! What the trials of a run add up to, and the estimates that follow.
+
+use super::plan::Effort;
+use crate::model::{Layout, at};
+use crate::statistics::{
+    ALPHA, Estimate, ExactSum, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile,
+};
+
+/// Sums of the odds over the trials of one draw.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DrawTally {
+    /// Trials.
+    pub trials: u64,
+    /// Sum of the odds.
+    pub sum: ExactSum,
+    /// Sum of their squares.
+    pub square: ExactSum,
+}
+
+impl DrawTally {
+    /// Mean odds and its squared standard error; the latter absent with a single trial.
+    pub fn mean_and_squared_error(&self) -> Option<(f64, Option<f64>)> {
+        if self.trials == 0 {
+            return None;
+        }
+        let count = self.trials as f64;
+        let mean = self.sum.value() / count;
+        let error = (self.trials > 1).then(|| squared_error(self.sum.value(), self.square.value(), count));
+        Some((mean, error))
+    }
+}
+
+/// Sums over a block of trials, and a digest of everything that the block added to the result.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Block {
+    /// Draw of the uncertain values, from 0.
+    pub draw: u64,
+    /// First trial inside the draw, from 0.
+    pub first_trial: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// Sum of the odds.
+    pub odds: f64,
+    /// Sum of the captured conversations.
+    pub captures: f64,
+    /// Sum of the harm.
+    pub harm: f64,
+    /// Digest of all sums of the block.
+    pub digest: u64,
+}
+
+/// The odds after a number of trials.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Convergence {
+    /// Trials so far.
+    pub trials: u64,
+    /// The odds then.
+    pub odds: Estimate,
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The stated number of trials was run.
+    Trials,
+    /// The stated precision was reached.
+    Precision,
+    /// The greatest number of trials was spent before the precision was reached.
+    MaxTrials,
+    /// More trials inside the draws would not narrow the interval to the precision: more `--draws` would.
+    Draws,
+    /// Nothing can be captured in this scenario: the odds are 0 exactly.
+    Impossible,
+    /// Interrupted; what was finished is kept.
+    Interrupted,
+}
+
+/// The sums of a run. Exact, so that they do not depend on how the trials were split.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Where each value stands in the row.
+    pub layout: Layout,
+    /// One tally for each independent replicate of the design; one in all without uncertain values.
+    pub replicates: Vec<Tally>,
+    /// One for each draw; one in all without uncertain values.
+    pub draws: Vec<DrawTally>,
+    /// By draw and first trial.
+    pub blocks: Vec<Block>,
+    /// The odds on the way.
+    pub convergence: Vec<Convergence>,
+    /// Why the run ended.
+    pub stop: Stop,
+    /// Miss probability of the interval of the odds at the last look: 0.05, or less where the run looked before.
+    pub alpha: f64,
+    /// What the run was to do.
+    pub effort: Effort,
+}
+
+impl Sample {
+    pub(super) fn new(layout: Layout, replicates: usize, draws: usize, effort: Effort) -> Self {
+        let moments = moments(&layout, replicates);
+        Self {
+            replicates: vec![Tally::new(layout.len(), &moments); replicates],
+            draws: vec![DrawTally::default(); draws],
+            blocks: Vec::new(),
+            convergence: Vec::new(),
+            stop: Stop::Trials,
+            alpha: ALPHA,
+            layout,
+            effort,
+        }
+    }
+
+    /// Trials in all.
+    pub fn trials(&self) -> u64 {
+        self.replicates.iter().map(Tally::trials).sum()
+    }
+
+    /// Trials whose odds were above 0.
+    pub fn positive(&self) -> u64 {
+        self.replicates.iter().map(Tally::positive).sum()
+    }
+
+    /// The odds, with an interval that misses with probability `alpha`. In a run that captured in no trial, or an analog
+    /// one without draws, the interval is the exact binomial one: the odds of a trial lie in `[0, 1]`, so their mean is
+    /// at most the probability that they are above 0.
+    pub fn odds(&self, indicators: Indicators, alpha: f64) -> Estimate {
+        let exact = indicators == Indicators::Yes && self.replicates.len() == 1;
+        let estimate = self.mean(at::ODDS, Range::Probability, alpha);
+        if !exact || self.positive() == 0 || self.trials() < 2 {
+            return estimate;
+        }
+        let (low, high) = clopper_pearson(self.positive(), self.trials(), alpha);
+        Estimate {
+            interval: estimate.interval.map(|interval| crate::statistics::Interval { low, high, ..interval }),
+            ..estimate
+        }
+    }
+
+    /// The mean of the value at a position of the row.
+    pub fn mean(&self, position: usize, range: Range, alpha: f64) -> Estimate {
+        self.estimate(range, alpha, |tally| tally.sum(position), |tally| tally.square(position))
+    }
+
+    /// `1 -` the mean of the value at a position: a survival probability.
+    pub fn complement(&self, position: usize) -> Estimate {
+        let before = self.mean(position, Range::Probability, ALPHA);
+        Estimate {
+            mean: 1.0 - before.mean,
+            interval: before.interval.map(|interval| crate::statistics::Interval {
+                low: 1.0 - interval.high,
+                high: 1.0 - interval.low,
+                ..interval
+            }),
+        }
+    }
+
+    /// Probability that the event's harm exceeds the level of a step of the ladder.
+    pub fn harm_exceeds(&self, step: i32) -> Estimate {
+        self.estimate(Range::Probability, ALPHA, |tally| tally.harm_above(step).0, |tally| tally.harm_above(step).1)
+    }
+
+    /// Steps of the ladder of harm from the level below the least harm seen to the one above the greatest.
+    pub fn harm_steps(&self) -> std::ops::RangeInclusive<i32> {
+        let ends = self.replicates.iter().filter_map(Tally::harm_steps);
+        let (low, high) =
+            ends.fold((i32::MAX, i32::MIN), |(low, high), (first, last)| (low.min(first), high.max(last)));
+        low..=high
+    }
+
+    /// The ratio of the means at a pair of positions of `Layout::ratios`: a share of a whole. Absent where the
+    /// denominator is 0. Its error is the delta method's.
+    pub fn share(&self, numerator: usize, denominator: usize) -> Option<Estimate> {
+        let total = |position: usize| self.replicates.iter().map(|tally| tally.sum(position)).sum::<f64>();
+        let (part, whole) = (total(numerator), total(denominator));
+        if whole <= 0.0 {
+            return None;
+        }
+        let share = (part / whole).min(1.0);
+        let residual = |tally: &Tally| tally.sum(numerator) - share * tally.sum(denominator);
+        let squared = match &self.replicates[..] {
+            [tally] if tally.trials() > 1 => {
+                let product = tally.product(self.layout.ratio_of(numerator));
+                let squares =
+                    tally.square(numerator) - 2.0 * share * product + share * share * tally.square(denominator);
+                let count = tally.trials() as f64;
+                squares.max(0.0) * count / (count - 1.0)
+            }
+            [_] => return Some(Estimate::bare(share)),
+            many => many.iter().map(|tally| residual(tally).powi(2)).sum::<f64>() * inflation(many.len()),
+        };
+        Some(Range::Share.estimate(share, squared.sqrt() / whole, self.quantile(ALPHA)))
+    }
+
+    /// Standard error of the odds that more trials inside the same draws would remove. Absent if a draw has fewer
+    /// than two trials.
+    pub fn chance_error(&self) -> Option<f64> {
+        let squares: Option<Vec<f64>> = self.draws.iter().map(|draw| draw.mean_and_squared_error()?.1).collect();
+        let squares = squares?;
+        Some((squares.iter().sum::<f64>()).sqrt() / squares.len() as f64)
+    }
+
+    fn estimate(
+        &self,
+        range: Range,
+        alpha: f64,
+        sum: impl Fn(&Tally) -> f64,
+        square: impl Fn(&Tally) -> f64,
+    ) -> Estimate {
+        let trials = self.trials();
+        let total: f64 = self.replicates.iter().map(&sum).sum();
+        let mean = total / trials as f64;
+        if self.stop == Stop::Impossible {
+            return range.estimate(mean, 0.0, 0.0);
+        }
+        if total == 0.0 {
+            return nothing_seen(range, trials, alpha);
+        }
+        let squared = match &self.replicates[..] {
+            [tally] if trials > 1 => squared_error(total, square(tally), trials as f64),
+            [_] => return Estimate::bare(mean),
+            many => {
+                let deviation = |tally: &Tally| sum(tally) - mean * tally.trials() as f64;
+                let squares: f64 = many.iter().map(|tally| deviation(tally).powi(2)).sum();
+                squares * inflation(many.len()) / (trials as f64).powi(2)
+            }
+        };
+        range.estimate(mean, squared.sqrt(), self.quantile(alpha))
+    }
+
+    /// Standard errors on each side of an interval: Student's, with the replicates or the trials as observations.
+    pub fn quantile(&self, alpha: f64) -> f64 {
+        let observations = if self.replicates.len() > 1 { self.replicates.len() as u64 } else { self.trials() };
+        if observations > 10_000 { normal_quantile(alpha) } else { student_quantile(alpha, observations as f64 - 1.0) }
+    }
+}
+
+/// Whether the odds of every trial are 0 or 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indicators {
+    /// They are: each trial is a success or a failure.
+    Yes,
+    /// They lie between.
+    No,
+}
+
+/// What is summed beside the values: with several replicates nothing, their spread tells the error.
+pub(super) fn moments(layout: &Layout, replicates: usize) -> Moments {
+    if replicates > 1 { Moments::First } else { Moments::Second { ratios: layout.ratios() } }
+}
+
+fn squared_error(sum: f64, square: f64, count: f64) -> f64 {
+    ((square - sum * sum / count) / (count - 1.0)).max(0.0) / count
+}
+
+/// What makes the squared spread of a number of replicate sums unbiased.
+fn inflation(replicates: usize) -> f64 {
+    replicates as f64 / (replicates - 1) as f64
+}
+
+/// An estimate of 0 is not a certainty of 0: for a probability the exact bound, for anything else no interval.
+fn nothing_seen(range: Range, trials: u64, alpha: f64) -> Estimate {
+    if range != Range::Probability {
+        return Estimate::bare(0.0);
+    }
+    let (low, high) = clopper_pearson(0, trials, alpha);
+    Estimate { mean: 0.0, interval: Some(crate::statistics::Interval { standard_error: 0.0, low, high }) }
+}
