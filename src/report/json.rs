@@ -192,6 +192,7 @@ pub fn stop_name(stop: Stop) -> &'static str {
         Stop::Precision => "precision",
         Stop::MaxTrials => "max_trials",
         Stop::Draws => "draws",
+        Stop::Impossible => "impossible",
         Stop::Interrupted => "interrupted",
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::files::{BLOCKS, Manifest, SUMMARY, sha256};
+use super::files::{BLOCKS, MANIFEST, Manifest, SUMMARY, sha256};
 use super::provenance::Origin;
 use crate::study::result::{Block, Provenance};
 
@@ -21,6 +21,9 @@ pub enum RecordedError {
     /// A field of `summary.json` holds what no run writes.
     #[error("{SUMMARY}: {0} holds what no run writes")]
     Field(&'static str),
+    /// `manifest.json` is not one of a result.
+    #[error("{MANIFEST} is not the manifest of a result: {0}")]
+    Manifest(serde_json::Error),
     /// `blocks.csv` cannot be read.
     #[error("{BLOCKS} cannot be read: {0}")]
     Blocks(#[from] csv::Error),
@@ -144,10 +147,10 @@ pub fn read(summary: &[u8], blocks: &[u8]) -> Result<Recorded, RecordedError> {
     })
 }
 
-/// The event's name and the scenario file of a `summary.json`.
-pub fn subject(summary: &[u8]) -> Result<(String, String), RecordedError> {
+/// The scenario file of a `summary.json`.
+pub fn subject(summary: &[u8]) -> Result<String, RecordedError> {
     let head: Head = serde_json::from_slice(summary)?;
-    Ok((head.scenario, head.file))
+    Ok(head.file)
 }
 
 fn read_blocks(text: &[u8]) -> Result<Vec<Block>, RecordedError> {
@@ -159,9 +162,12 @@ fn read_blocks(text: &[u8]) -> Result<Vec<Block>, RecordedError> {
         for (column, sum) in
             [("odds_sum", record.odds_sum), ("captures_sum", record.captures_sum), ("harm_sum", record.harm_sum)]
         {
-            if !(sum >= 0.0 && sum < f64::INFINITY) {
+            if !(0.0..f64::INFINITY).contains(&sum) {
                 return Err(refused(column, sum.to_string()));
             }
+        }
+        if record.first_trial.checked_add(record.block_trials).is_none() || record.block_trials == 0 {
+            return Err(refused("block_trials", record.block_trials.to_string()));
         }
         blocks.push(Block {
             draw: record.draw,

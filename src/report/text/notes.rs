@@ -36,6 +36,10 @@ pub fn stop(result: &RunResult) -> String {
             round::count(result.provenance.draws),
             suggested(result.provenance.draws, reached, relative)
         ),
+        Stop::Impossible => format!(
+            "Stopped by itself after {trials} trials: by the scenario's numbers no capture is possible, however many \
+             are run."
+        ),
         Stop::Interrupted => {
             format!("INTERRUPTED after {trials} trials: the numbers rest on those alone. Run it again for the whole.")
         }
