@@ -1,3 +1,7 @@
 //! Questions made of runs.
 
+pub mod prepare;
 pub mod result;
+pub mod run;
+mod stories;
+pub mod verify;

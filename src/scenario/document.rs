@@ -1,0 +1,350 @@
+//! A scenario: a valid document, with the measures in force.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::check::{Checker, hint};
+use super::correlation::{self, Correlation};
+use super::diagnostic::{Diagnostic, Diagnostics, Severity, quoted};
+use super::format::ROOT;
+use super::limits;
+use super::load::{self, Loaded, Override};
+use super::measure::{self, Action, Measure};
+use super::names::Names;
+use super::node::Node;
+use super::path::joined;
+use super::read;
+use super::register::{self, Evidence, Leak, SourceNote, TolerancePoint};
+use super::source::{Issue, Sources};
+use super::uncertain::UncertainValue;
+use super::world::World;
+
+/// What a scenario and all its variants under measures have in common.
+#[derive(Debug)]
+struct Document {
+    sources: Sources,
+    root: Node,
+    names: Names,
+    hash: String,
+    uncertain: Vec<UncertainValue>,
+    correlations: Vec<Correlation>,
+    measures: Vec<Measure>,
+    notes: Vec<SourceNote>,
+    tolerance: Vec<TolerancePoint>,
+    evidence: Vec<Evidence>,
+    leak: Option<Leak>,
+    warnings: Vec<Diagnostic>,
+    file: String,
+    overrides: Vec<String>,
+    name: String,
+    harm_unit: String,
+    cost_unit: String,
+}
+
+/// A valid scenario, with the measures in force; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    document: Arc<Document>,
+    /// The document's tree under the measures in force.
+    tree: Arc<Node>,
+    in_force: Vec<String>,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Reads a scenario file and those that it extends, with these overrides.
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Diagnostics> {
+    scenario(&path.display().to_string(), load::files(path)?, overrides)
+}
+
+/// Reads a scenario from a text, which must not extend a file; `name` stands for the file in diagnostics.
+pub fn from_text(name: &str, text: &str, overrides: &[Override]) -> Result<Scenario, Diagnostics> {
+    scenario(name, load::text(name, text)?, overrides)
+}
+
+fn scenario(file: &str, mut loaded: Loaded, overrides: &[Override]) -> Result<Scenario, Diagnostics> {
+    let mut issues = Vec::new();
+    load::apply_overrides(&mut loaded, overrides, &mut issues);
+    let hash = load::hash(&loaded.root);
+    let Loaded { sources, mut root } = loaded;
+    let names = Names::of(&root);
+    let mut checker = Checker { names: &names, uncertain: Vec::new(), issues };
+    checker.check(&mut root, &ROOT, "");
+    measure::check_targets(&mut root, &mut checker);
+    let Checker { uncertain, mut issues, .. } = checker;
+    limits_of(&root, &names, &uncertain, &mut issues);
+    let measures = measure::read(&root, &mut issues);
+    let correlations = correlation::read(&root, &uncertain, &mut issues);
+    let evidence = register::evidence(&root, &mut issues);
+    let leak = register::leak(&root, &mut issues);
+    let notes = register::sources(&root, &mut issues);
+    let text = |key: &str, default: &str| {
+        let stated = root.get("event").and_then(|event| event.get(key)).and_then(Node::text);
+        stated.unwrap_or(default).to_owned()
+    };
+    let document = Document {
+        name: text("name", ""),
+        harm_unit: text("harm_unit", "points"),
+        cost_unit: text("cost_unit", "EUR"),
+        file: file.to_owned(),
+        overrides: overrides.iter().map(Override::text).collect(),
+        tolerance: register::tolerance(&root),
+        warnings: Vec::new(),
+        sources,
+        root,
+        names,
+        hash,
+        uncertain,
+        correlations,
+        measures,
+        notes,
+        evidence,
+        leak,
+    };
+    document.finish(issues)
+}
+
+fn limits_of(root: &Node, names: &Names, uncertain: &[UncertainValue], issues: &mut Vec<Issue>) {
+    if uncertain.len() > limits::UNCERTAIN {
+        let message = format!("{} uncertain values are above the limit of {}", uncertain.len(), limits::UNCERTAIN);
+        issues.push(Issue::error(root.span, "", message).help("give those that matter little as plain numbers"));
+    }
+    let measures = names.all(super::shape::Entity::Measure).len();
+    if measures > limits::MEASURES {
+        let message = format!("{measures} measures are above the limit of {}", limits::MEASURES);
+        let span = root.get("measure").map_or(root.span, |node| node.span);
+        issues.push(Issue::error(span, "measure", message).help("split them over several files"));
+    }
+}
+
+impl Document {
+    /// Checks what the numbers make of it, alone and under each measure, and lists what is odd.
+    fn finish(mut self, mut issues: Vec<Issue>) -> Result<Scenario, Diagnostics> {
+        let valid = |issues: &[Issue]| !issues.iter().any(|issue| issue.severity == Severity::Error);
+        let central = central_values(&self.uncertain);
+        let many = self.uncertain.len() > limits::UNCERTAIN || self.measures.len() > limits::MEASURES;
+        match read::world(&self.root, &self.names, &central) {
+            Ok(world) => issues.extend(read::warnings(&self.root, &world)),
+            Err(wrong) => issues.extend(wrong),
+        }
+        if valid(&issues) && !many {
+            for measure in &self.measures {
+                issues.extend(self.alone(measure, &central));
+            }
+        }
+        if !valid(&issues) {
+            return Err(Diagnostics(self.sources.diagnostics(issues)));
+        }
+        let warnings = self.sources.diagnostics(issues);
+        self.warnings = warnings.clone();
+        let tree = Arc::new(self.root.clone());
+        Ok(Scenario { document: Arc::new(self), tree, in_force: Vec::new(), warnings })
+    }
+
+    /// What is wrong or odd about a measure by itself.
+    fn alone(&self, measure: &Measure, central: &[f64]) -> Vec<Issue> {
+        let path = joined("measure", &measure.name);
+        match measure::apply(&self.root, &[measure]) {
+            Err(issues) => issues,
+            Ok(applied) => match read::world(&applied.tree, &self.names, central) {
+                Err(issues) => issues.into_iter().map(|issue| blame(measure, &path, issue)).collect(),
+                Ok(_) if applied.changed == [true] => Vec::new(),
+                Ok(_) => vec![Issue::warning(measure.span, path, "the measure changes nothing")],
+            },
+        }
+    }
+}
+
+/// An issue that a measure causes, shown at the measure.
+fn blame(measure: &Measure, path: &str, issue: Issue) -> Issue {
+    let message = format!("with this measure in force, {}: {}", issue.path, issue.message);
+    let span = if measure.owns(issue.span) { issue.span } else { measure.span };
+    Issue { span, path: path.to_owned(), message, ..issue }
+}
+
+fn central_values(uncertain: &[UncertainValue]) -> Vec<f64> {
+    uncertain.iter().map(|value| value.law.quantile(0.5)).collect()
+}
+
+impl Scenario {
+    /// Name of the event, as the file gives it: untrusted where it is shown.
+    pub fn name(&self) -> &str {
+        &self.document.name
+    }
+
+    /// The file it was read from, as it was given.
+    pub fn file(&self) -> &str {
+        &self.document.file
+    }
+
+    /// The overrides that were applied, each as `PATH=VALUE`.
+    pub fn overrides(&self) -> &[String] {
+        &self.document.overrides
+    }
+
+    /// SHA-256 in hexadecimal of the document after `extends` and overrides, whatever the order of keys, comments and
+    /// layout. The measures in force are not in it.
+    pub fn hash(&self) -> &str {
+        &self.document.hash
+    }
+
+    /// How harm is counted.
+    pub fn harm_unit(&self) -> &str {
+        &self.document.harm_unit
+    }
+
+    /// What the cost of measures is counted in.
+    pub fn cost_unit(&self) -> &str {
+        &self.document.cost_unit
+    }
+
+    /// Every uncertain value of the file, those of measures and pathways included; the same list whatever measures are
+    /// in force.
+    pub fn uncertain(&self) -> &[UncertainValue] {
+        &self.document.uncertain
+    }
+
+    /// For each uncertain value, whether the odds can hang on it with the measures in force. Values of measures that are
+    /// not in force, of what a measure replaced, of the costs of measures and of pathways cannot.
+    pub fn uses(&self) -> Vec<bool> {
+        self.uses_of(&["event", "channel", "venue", "group", "conversation", "campaign"])
+    }
+
+    /// As [`Scenario::uses`], for the rival pathways.
+    pub fn pathway_uses(&self) -> Vec<bool> {
+        self.uses_of(&["pathway"])
+    }
+
+    fn uses_of(&self, parts: &[&str]) -> Vec<bool> {
+        let mut used = vec![false; self.document.uncertain.len()];
+        parts.iter().filter_map(|part| self.tree.get(part)).for_each(|part| part.mark_uncertain(&mut used));
+        used
+    }
+
+    /// Rank correlations between uncertain values; the matrix that they imply is positive definite.
+    pub fn correlations(&self) -> &[Correlation] {
+        &self.document.correlations
+    }
+
+    /// The measures of the file, by name.
+    pub fn measures(&self) -> &[Measure] {
+        &self.document.measures
+    }
+
+    /// Names of the measures in force, ascending.
+    pub fn in_force(&self) -> &[String] {
+        &self.in_force
+    }
+
+    /// Where the numbers come from, by path.
+    pub fn sources(&self) -> &[SourceNote] {
+        &self.document.notes
+    }
+
+    /// What the organiser is ready to bear, by ascending harm.
+    pub fn tolerance(&self) -> &[TolerancePoint] {
+        &self.document.tolerance
+    }
+
+    /// What was seen at events like this one.
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.document.evidence
+    }
+
+    /// What is known of a leak.
+    pub fn leak(&self) -> Option<&Leak> {
+        self.document.leak.as_ref()
+    }
+
+    /// What is odd about the scenario, or about it under the measures in force.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The medians of the uncertain values.
+    pub fn central_values(&self) -> Vec<f64> {
+        central_values(&self.document.uncertain)
+    }
+
+    /// The scenario with its uncertain values settled: one value for each of [`Scenario::uncertain`]. A value may be out
+    /// of range in some draws only; the diagnostics then say what was drawn.
+    ///
+    /// # Panics
+    ///
+    /// If the number of values is not that of the uncertain values.
+    pub fn world(&self, values: &[f64]) -> Result<World, Diagnostics> {
+        assert_eq!(values.len(), self.document.uncertain.len(), "one value for each uncertain value is needed");
+        let read = read::world(&self.tree, &self.document.names, values);
+        read.map_err(|issues| Diagnostics(self.document.sources.diagnostics(issues)))
+    }
+
+    /// The scenario with exactly these measures in force, whatever was in force before.
+    ///
+    /// Changes act in an order of their own, whatever the order of the names: first what is `set`, then `insert` and
+    /// `remove`, then `scale` and `add`; in each step by the names of the measures, then as listed. Two measures that
+    /// set the same path to different values cannot be combined.
+    pub fn with_measures(&self, names: &[String]) -> Result<Self, Diagnostics> {
+        let chosen = self.chosen(names)?;
+        let refused = |issues| Diagnostics(self.document.sources.diagnostics(issues));
+        conflicts(&chosen).map_err(refused)?;
+        let applied = measure::apply(&self.document.root, &chosen).map_err(refused)?;
+        let central = self.central_values();
+        let world = read::world(&applied.tree, &self.document.names, &central).map_err(|issues| match chosen[..] {
+            [one] => {
+                refused(issues.into_iter().map(|issue| blame(one, &joined("measure", &one.name), issue)).collect())
+            }
+            _ => refused(issues),
+        })?;
+        let warnings = match chosen[..] {
+            [] => self.document.warnings.clone(),
+            _ => self.document.sources.diagnostics(read::warnings(&applied.tree, &world)),
+        };
+        let in_force = chosen.iter().map(|measure| measure.name.clone()).collect();
+        Ok(Self { document: Arc::clone(&self.document), tree: Arc::new(applied.tree), in_force, warnings })
+    }
+
+    /// The measures of these names, ascending, each once; refused if one is unknown or they do not go together.
+    fn chosen(&self, names: &[String]) -> Result<Vec<&Measure>, Diagnostics> {
+        let mut wrong = Vec::new();
+        let mut refuse = |message: String, help: String| {
+            wrong.push(Diagnostic::about_file(self.file(), message, Some(help)));
+        };
+        let known = || self.measures().iter().map(|measure| measure.name.as_str());
+        for name in names.iter().filter(|name| !known().any(|known| known == **name)) {
+            refuse(format!("no measure is called {}", quoted(name)), hint(name, known(), "defined"));
+        }
+        let chosen: Vec<&Measure> = self.measures().iter().filter(|measure| names.contains(&measure.name)).collect();
+        for measure in &chosen {
+            for other in measure.excludes.iter().filter(|other| names.contains(other)) {
+                refuse(format!("measure {} excludes {other}", measure.name), "leave one of them out".to_owned());
+            }
+            for other in measure.requires.iter().filter(|other| !names.contains(other)) {
+                refuse(format!("measure {} requires {other}", measure.name), format!("add --measure {other}"));
+            }
+        }
+        if wrong.is_empty() { Ok(chosen) } else { Err(Diagnostics(wrong)) }
+    }
+}
+
+/// Two measures that set the same path to different values.
+fn conflicts(chosen: &[&Measure]) -> Result<(), Vec<Issue>> {
+    let sets = |measure: &'_ &Measure| -> Vec<(String, Node, super::source::Span)> {
+        let set = |change: &measure::Change| match &change.action {
+            Action::Set(node) => Some((change.at.to_string(), node.clone(), change.at_span)),
+            _ => None,
+        };
+        measure.changes.iter().filter_map(set).collect()
+    };
+    let mut issues = Vec::new();
+    for (index, one) in chosen.iter().enumerate() {
+        for (at, value, _) in sets(one) {
+            for other in &chosen[index + 1..] {
+                for (_, _, span) in sets(other).iter().filter(|(path, node, _)| *path == at && !node.same(&value)) {
+                    let message = format!("measures {} and {} set `{at}` to different values", one.name, other.name);
+                    let help = format!("leave one of them out, or state excludes = [\"{}\"]", one.name);
+                    issues.push(Issue::error(*span, joined("measure", &other.name), message).help(help));
+                }
+            }
+        }
+    }
+    if issues.is_empty() { Ok(()) } else { Err(issues) }
+}

@@ -1,0 +1,138 @@
+//! A scenario made ready to run: its draws, settled and checked, and a model of each.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::engine::{Design, Effort, Models, RankCorrelation};
+use crate::model::{Layout, Model};
+use crate::scenario::world::World;
+use crate::scenario::{Diagnostics, Scenario};
+
+/// Draws of the uncertain values, where a scenario has any and nothing else is asked for.
+pub const DEFAULT_DRAWS: u64 = 1000;
+/// Trials that a draw should have at least, if the draws are not stated.
+const TRIALS_PER_DRAW: u64 = 4;
+/// Models of up to this many draws are kept; those of more are compiled as they are needed.
+const KEPT_MODELS: usize = 4096;
+
+/// Why a run cannot start, or gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The values of a draw are not valid together.
+    #[error(
+        "draw {draw} of the uncertain values is not valid, so the scenario cannot be run as it is (narrow the range, or choose a law that stays in bounds):\n{diagnostics}"
+    )]
+    Draw {
+        /// The draw, from 0.
+        draw: u64,
+        /// What is wrong with it.
+        diagnostics: Diagnostics,
+    },
+    /// Fewer trials than draws.
+    #[error(
+        "{trials} trials are fewer than {draws} draws of the uncertain values; each draw needs one at least: raise --trials or lower --draws"
+    )]
+    TooFewTrials {
+        /// Trials asked for.
+        trials: u64,
+        /// Draws asked for.
+        draws: u64,
+    },
+    /// Interrupted before the first step was done.
+    #[error("interrupted before anything was finished; there is no result")]
+    NothingFinished,
+}
+
+/// A scenario with its design.
+pub struct Prepared<'a> {
+    scenario: &'a Scenario,
+    design: Option<Design>,
+    kept: Vec<Arc<Model>>,
+    /// The world of the central values: its names stand for those of all draws.
+    pub names: World,
+    /// The layout of all draws.
+    pub layout: Layout,
+}
+
+impl<'a> Prepared<'a> {
+    /// Draws the uncertain values and checks every draw.
+    pub fn new(scenario: &'a Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Self, RunError> {
+        let design = design(scenario, seed, draws, effort)?;
+        let first = values_of(scenario, design.as_ref(), 0);
+        let names = settle(scenario, &first, 0)?;
+        let layout = Layout::new(&names);
+        let mut prepared = Self { scenario, design, kept: Vec::new(), names, layout };
+        prepared.kept = prepared.check_all()?;
+        Ok(prepared)
+    }
+
+    /// The replicate of each draw.
+    pub fn replicate_of(&self) -> &[usize] {
+        self.design.as_ref().map_or(&[0], Design::replicate_of)
+    }
+
+    /// How many draws; 1 without uncertain values.
+    pub fn draws(&self) -> u64 {
+        self.replicate_of().len() as u64
+    }
+
+    /// The settled uncertain values of a draw.
+    pub fn values(&self, draw: u64) -> Vec<f64> {
+        values_of(self.scenario, self.design.as_ref(), draw)
+    }
+
+    fn check_all(&self) -> Result<Vec<Arc<Model>>, RunError> {
+        let keep = self.draws() as usize <= KEPT_MODELS;
+        let checked: Result<Vec<Option<Arc<Model>>>, RunError> = (0..self.draws())
+            .into_par_iter()
+            .map(|draw| {
+                let world = settle(self.scenario, &self.values(draw), draw)?;
+                Ok(keep.then(|| Arc::new(Model::compile(&world))))
+            })
+            .collect();
+        Ok(checked?.into_iter().flatten().collect())
+    }
+}
+
+impl Models for Prepared<'_> {
+    fn model(&self, draw: u64) -> Arc<Model> {
+        self.kept.get(draw as usize).cloned().unwrap_or_else(|| {
+            let world = settle(self.scenario, &self.values(draw), draw);
+            Arc::new(Model::compile(&world.expect("every draw was checked before the run")))
+        })
+    }
+}
+
+fn settle(scenario: &Scenario, values: &[f64], draw: u64) -> Result<World, RunError> {
+    scenario.world(values).map_err(|diagnostics| RunError::Draw { draw, diagnostics })
+}
+
+fn values_of(scenario: &Scenario, design: Option<&Design>, draw: u64) -> Vec<f64> {
+    match design {
+        Some(design) => {
+            let laws = scenario.uncertain().iter();
+            laws.zip(design.point(draw as usize)).map(|(value, &probability)| value.law.quantile(probability)).collect()
+        }
+        None => scenario.central_values(),
+    }
+}
+
+/// The design, or none if no uncertain value is in use.
+fn design(scenario: &Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Option<Design>, RunError> {
+    if !scenario.uses().contains(&true) {
+        return Ok(None);
+    }
+    let trials = effort.most_trials();
+    let draws = draws.unwrap_or_else(|| DEFAULT_DRAWS.min(trials / TRIALS_PER_DRAW).max(1));
+    if trials < draws {
+        return Err(RunError::TooFewTrials { trials, draws });
+    }
+    let names: Vec<&str> = scenario.uncertain().iter().map(|value| value.path.as_str()).collect();
+    let correlations: Vec<RankCorrelation> = scenario
+        .correlations()
+        .iter()
+        .map(|correlation| RankCorrelation { between: correlation.between, rank: correlation.rank })
+        .collect();
+    Ok(Some(Design::new(&names, &correlations, seed, draws as usize)))
+}
