@@ -1,5 +1,6 @@
 //! Odds of being overheard by chance.
 
+pub mod cli;
 pub mod engine;
 pub mod model;
 pub mod quantity;

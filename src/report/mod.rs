@@ -10,6 +10,7 @@ pub mod round;
 pub mod safe;
 pub mod tables;
 pub mod text;
+pub mod verdict;
 
 use crate::statistics::Estimate;
 use crate::study::result::{Attribution, Funnel, Share};

@@ -1,5 +1,7 @@
 //! All integration tests, as one program.
 
+mod cli_program;
+mod cli_run;
 mod closed_forms;
 mod coverage;
 mod golden;

@@ -1,4 +1,5 @@
-//! CSV tables of a result: tidy, units in the column names, one observation a row, provenance in every row.
+//! CSV tables of a result: tidy, units in the column names, one observation a row, provenance in every row (but in those of
+//! `blocks.csv`, which is not to be read but by `verify`).
 
 mod table;
 
@@ -142,7 +143,7 @@ fn draws(result: &RunResult) -> Bytes {
 
 fn blocks(result: &RunResult) -> Bytes {
     let mut table =
-        Table::new(&["draw", "first_trial", "block_trials", "odds_sum", "captures_sum", "harm_sum", "digest"]);
+        Table::bare(&["draw", "first_trial", "block_trials", "odds_sum", "captures_sum", "harm_sum", "digest"]);
     for block in &result.blocks {
         let place = [block.draw, block.first_trial, block.trials].map(|whole| whole.to_string());
         let sums = [block.odds, block.captures, block.harm].map(number);

@@ -10,27 +10,44 @@ const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠
 const PROVENANCE: [&str; 8] =
     ["scenario", "measures", "scenario_hash", "seed", "trials", "draws", "estimator", "version"];
 
+/// Whether every row says where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// In columns at the right.
+    Told,
+    /// Only `summary.json` beside it does.
+    Beside,
+}
+
 /// Rows under a heading, one observation a row.
 pub(super) struct Table {
-    header: &'static [&'static str],
+    header: Vec<&'static str>,
+    origin: Origin,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(super) fn new(header: &'static [&'static str]) -> Self {
-        Self { header, rows: Vec::new() }
+    pub(super) fn new(header: &[&'static str]) -> Self {
+        Self { header: header.iter().chain(&PROVENANCE).copied().collect(), origin: Origin::Told, rows: Vec::new() }
+    }
+
+    /// A table of so many rows that telling each one's origin would be most of it.
+    pub(super) fn bare(header: &[&'static str]) -> Self {
+        Self { header: header.to_vec(), origin: Origin::Beside, rows: Vec::new() }
     }
 
     pub(super) fn push(&mut self, cells: impl IntoIterator<Item = String>, from: &RunResult) {
         let mut row: Vec<String> = cells.into_iter().collect();
+        if self.origin == Origin::Told {
+            row.extend(provenance(from));
+        }
         debug_assert_eq!(row.len(), self.header.len());
-        row.extend(provenance(from));
         self.rows.push(row);
     }
 
     pub(super) fn bytes(self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(self.header.iter().chain(&PROVENANCE))?;
+        writer.write_record(&self.header)?;
         for row in &self.rows {
             writer.write_record(row)?;
         }
