@@ -1,8 +1,9 @@
 //! How far a run is: a bar on standard error, once it takes longer than a moment and if somebody watches.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::terminal::{self, Interrupt, Voice};
 use crate::engine::{Monitor, Progress};
@@ -10,7 +11,8 @@ use crate::report::round;
 
 /// Runs that are over by then show no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
-const TEMPLATE: &str = "{bar:20} {human_pos}/{human_len} trials, {per_sec}, {eta} left{msg}";
+/// Fits 80 columns; the odds are cut first where the terminal is narrower.
+const TEMPLATE: &str = "{bar:10} {human_pos} of {human_len}, {rate}/s, {eta} left{wide_msg}";
 
 /// Watches a run for the terminal and for Ctrl-C.
 pub struct Watch<'a> {
@@ -25,7 +27,7 @@ impl<'a> Watch<'a> {
     pub fn new(interrupt: &'a Interrupt, voice: Voice) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            bar.set_style(style.progress_chars("█▓░"));
+            bar.set_style(style.progress_chars("█▓░").with_key("rate", rate));
         }
         Self { interrupt, bar, started: Instant::now(), voice }
     }
@@ -33,6 +35,10 @@ impl<'a> Watch<'a> {
     fn is_due(&self) -> bool {
         self.voice == Voice::Talking && self.started.elapsed() > PATIENCE && terminal::is_watched()
     }
+}
+
+fn rate(state: &ProgressState, text: &mut dyn Write) {
+    let _ = write!(text, "{}", round::significant(state.per_sec(), 2));
 }
 
 impl Monitor for Watch<'_> {

@@ -30,13 +30,12 @@ pub fn shown(estimate: &Estimate, factor: f64) -> Shown {
     let Some(interval) = estimate.interval else {
         return Shown { mean: significant(mean, PLAIN_DIGITS), interval: None };
     };
-    let places = match error_of(&interval) {
-        Some(error) => {
-            let largest = interval.low.abs().max(interval.high.abs()) * factor;
-            decimals(error * factor).min(decimals_of_digits(largest, MOST_DIGITS))
-        }
-        None => decimals_of_digits(mean, PLAIN_DIGITS + 1),
+    let Some(error) = error_of(&interval) else {
+        let exact = typed(mean, PLAIN_DIGITS + 1);
+        return Shown { mean: exact.clone(), interval: Some((exact.clone(), exact)) };
     };
+    let largest = interval.low.abs().max(interval.high.abs()) * factor;
+    let places = decimals(error * factor).min(decimals_of_digits(largest, MOST_DIGITS));
     let ends = (fixed(interval.low * factor, places), fixed(interval.high * factor, places));
     let mean = if mean == 0.0 { "0".to_owned() } else { fixed(mean, places) };
     Shown { mean, interval: Some(ends) }
@@ -160,7 +159,7 @@ mod tests {
     #[test]
     fn an_error_of_nothing_shows_no_interval() {
         assert_eq!(with_interval(&estimate(57.25, 0.0), 1.0), "57.25");
-        assert_eq!(with_interval(&estimate(1.0, 0.0), 100.0), "100.0");
+        assert_eq!(with_interval(&estimate(1.0, 0.0), 100.0), "100");
     }
 
     #[test]

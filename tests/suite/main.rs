@@ -1,5 +1,7 @@
 //! All integration tests, as one program.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod cli_program;
 mod cli_run;
 mod closed_forms;

@@ -17,6 +17,10 @@ const TITLE_COLUMNS: usize = 78;
 /// Other names in the header are cut to this width.
 const HEADER_COLUMNS: usize = 60;
 const UNIT_COLUMNS: usize = 12;
+/// "At least k captures" is told for so many k, from 2.
+const SEVERAL_CAPTURES: usize = 3;
+/// ... and down to this probability.
+const WORTH_TELLING: f64 = 1e-6;
 
 /// The summary of one scenario, or of several side by side.
 pub fn summary(results: &[RunResult], look: Look) -> String {
@@ -59,7 +63,8 @@ fn header(result: &RunResult, look: Look) -> String {
 fn key_figures(result: &RunResult, look: Look) -> String {
     let mut rows = odds_rows(result);
     rows.push(row("captures", round::with_interval(&result.captures, 1.0), "conversations per event"));
-    for (k, estimate) in result.at_least.iter().enumerate().skip(2).filter(|(_, estimate)| estimate.mean > 0.0) {
+    let several = result.at_least.iter().enumerate().skip(2).take(SEVERAL_CAPTURES);
+    for (k, estimate) in several.filter(|(_, estimate)| estimate.mean >= WORTH_TELLING) {
         let words = odds::in_words(estimate).map(|words| format!("{words} events")).unwrap_or_default();
         rows.push(row(&format!("  at least {k}"), odds::percentage(estimate), &words));
     }

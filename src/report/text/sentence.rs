@@ -73,7 +73,8 @@ fn leaders(shares: &[Share]) -> Vec<&Share> {
     let leading = match ordered.len() {
         0 => 0,
         _ if clear(0) => 1,
-        _ if clear(1) && ordered[0].share.mean + ordered[1].share.mean >= WORTH_NAMING => 2,
+        // Two of two would say nothing.
+        3.. if clear(1) && ordered[0].share.mean + ordered[1].share.mean >= WORTH_NAMING => 2,
         _ => 0,
     };
     ordered.truncate(leading);
