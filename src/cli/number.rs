@@ -4,6 +4,8 @@
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 /// More threads than any machine has cores.
 const MOST_THREADS: u64 = 1024;
+/// Each draw is kept in memory, and far fewer tell all there is to tell.
+pub const MOST_DRAWS: u64 = 1_000_000;
 /// More stories than anybody reads; they are kept in memory.
 const MOST_RECORDS: u64 = 1_000_000;
 
@@ -32,7 +34,10 @@ pub fn trials(text: &str) -> Result<u64, String> {
 
 /// A number of draws.
 pub fn draws(text: &str) -> Result<u64, String> {
-    at_least_one(text, "draws are needed: at least 1")
+    match at_least_one(text, "draws are needed: at least 1")? {
+        draws if draws > MOST_DRAWS => Err(format!("{text} draws are too many; the most is {MOST_DRAWS}")),
+        draws => Ok(draws),
+    }
 }
 
 /// A number of threads.
@@ -101,6 +106,7 @@ mod tests {
     fn nothing_to_do_is_refused() {
         assert!(trials("0").is_err());
         assert!(draws("0").is_err());
+        assert!(draws("1e7").is_err());
         assert!(threads("0").is_err());
         assert!(threads("100000").is_err());
         assert!(records("1e9").is_err());

@@ -43,18 +43,17 @@ fn rate(state: &ProgressState, text: &mut dyn Write) {
 
 impl Monitor for Watch<'_> {
     fn progress(&self, progress: &Progress) {
-        if self.bar.is_hidden() {
-            if !self.is_due() {
-                return;
-            }
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
+        // Threads tell of their trials in any order; another plan is another part of the run.
+        let told = if self.bar.length() == Some(progress.trials_planned) { self.bar.position() } else { 0 };
         self.bar.set_length(progress.trials_planned);
-        self.bar.set_position(progress.trials_done);
+        self.bar.set_position(progress.trials_done.max(told));
         if let Some(odds) = &progress.odds {
             let shown = round::shown(odds, 100.0);
             let interval = shown.interval.map(|(low, high)| format!(" ({low} to {high})")).unwrap_or_default();
             self.bar.set_message(format!(", odds {} %{interval}", shown.mean));
+        }
+        if self.bar.is_hidden() && self.is_due() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 

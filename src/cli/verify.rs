@@ -1,10 +1,11 @@
 //! `verify`: whether a result is what its scenario gives.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::args::VerifyArguments;
 use super::failure::{Failure, Outcome};
+use super::number::MOST_DRAWS;
 use super::progress::Watch;
 use super::terminal::{self, Interrupt, Voice};
 use super::{load, run};
@@ -60,7 +61,11 @@ fn bytes(path: PathBuf) -> Result<Vec<u8>, Failure> {
 
 fn read(dir: &Path) -> Result<Recorded, Failure> {
     let refused = |error| Failure::Recorded { dir: dir.to_owned(), error };
-    recorded::read(&bytes(dir.join(SUMMARY))?, &bytes(dir.join(BLOCKS))?).map_err(refused)
+    let recorded = recorded::read(&bytes(dir.join(SUMMARY))?, &bytes(dir.join(BLOCKS))?).map_err(refused)?;
+    if recorded.provenance.draws > MOST_DRAWS {
+        return Err(refused(RecordedError::Field("provenance.draws")));
+    }
+    Ok(recorded)
 }
 
 fn scenario(arguments: &VerifyArguments, recorded: &Recorded) -> Result<Scenario, Failure> {
@@ -77,9 +82,15 @@ fn scenario(arguments: &VerifyArguments, recorded: &Recorded) -> Result<Scenario
 fn in_files(dir: &Path, recorded: &Recorded) -> Result<Vec<Mismatch>, Failure> {
     let refused = |error| Failure::Recorded { dir: dir.to_owned(), error: RecordedError::Manifest(error) };
     let manifest: Manifest = serde_json::from_slice(&bytes(dir.join(MANIFEST))?).map_err(refused)?;
-    let mut mismatches = recorded::changed_files(&manifest, |name| fs::read(dir.join(name)).ok());
+    let mut mismatches = recorded::changed_files(&manifest, |name| inside(dir, name));
     mismatches.extend(recorded::disagreements(recorded));
     Ok(mismatches)
+}
+
+/// What a file of the result holds; the manifest may have been edited to name one outside.
+fn inside(dir: &Path, name: &str) -> Option<Vec<u8>> {
+    let is_inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    if is_inside { fs::read(dir.join(name)).ok() } else { None }
 }
 
 /// Whether version and scenario are those of the result.

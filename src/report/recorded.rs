@@ -5,10 +5,13 @@ use thiserror::Error;
 
 use super::files::{BLOCKS, MANIFEST, Manifest, SUMMARY, sha256};
 use super::provenance::Origin;
+use super::safe;
 use crate::study::result::{Block, Provenance};
 
 /// How far a headline number may be from what the blocks sum to, relative: rounding of the blocks' sums, no more.
 const ROUNDING: f64 = 1e-9;
+/// No run puts more trials into a block.
+const MOST_BLOCK_TRIALS: u64 = 1 << 20;
 /// What the digest of a block begins with, so that no spreadsheet takes it for a number.
 const DIGEST_MARK: char = 'x';
 
@@ -157,7 +160,7 @@ fn read_blocks(text: &[u8]) -> Result<Vec<Block>, RecordedError> {
     let mut blocks = Vec::new();
     for (row, record) in (1..).zip(csv::Reader::from_reader(text).deserialize::<BlockRow>()) {
         let record = record?;
-        let refused = |column, found: String| RecordedError::Cell { row, column, found };
+        let refused = |column, found: String| RecordedError::Cell { row, column, found: safe::one_line(&found) };
         let digest = record.digest.strip_prefix(DIGEST_MARK).and_then(|hex| u64::from_str_radix(hex, 16).ok());
         for (column, sum) in
             [("odds_sum", record.odds_sum), ("captures_sum", record.captures_sum), ("harm_sum", record.harm_sum)]
@@ -166,7 +169,8 @@ fn read_blocks(text: &[u8]) -> Result<Vec<Block>, RecordedError> {
                 return Err(refused(column, sum.to_string()));
             }
         }
-        if record.first_trial.checked_add(record.block_trials).is_none() || record.block_trials == 0 {
+        let past_all = record.first_trial.checked_add(record.block_trials).is_none();
+        if past_all || !(1..=MOST_BLOCK_TRIALS).contains(&record.block_trials) {
             return Err(refused("block_trials", record.block_trials.to_string()));
         }
         blocks.push(Block {

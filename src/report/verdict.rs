@@ -1,8 +1,8 @@
 //! What `verify` found, in words.
 
 use super::recorded::Mismatch;
-use super::round;
 use super::text::layout;
+use super::{round, safe};
 use crate::study::result::Block;
 use crate::study::verify::Verification;
 
@@ -16,7 +16,7 @@ pub fn holds(mismatches: &[Mismatch], again: &Verification) -> bool {
 
 /// What was compared and what was found, in at most 80 columns.
 pub fn text(mismatches: &[Mismatch], again: &Verification) -> String {
-    let mut lines: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
+    let mut lines: Vec<String> = mismatches.iter().map(|mismatch| safe::one_line(&mismatch.to_string())).collect();
     lines.extend(again.differing.iter().take(SHOWN).map(|(recorded, now)| difference(recorded, now)));
     if again.differing.len() > SHOWN {
         lines.push(format!("and {} more blocks of trials", round::count((again.differing.len() - SHOWN) as u64)));

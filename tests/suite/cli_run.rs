@@ -135,6 +135,52 @@ fn a_result_verifies_until_it_is_edited() {
 }
 
 #[test]
+fn a_manifest_that_names_files_outside_is_not_followed() {
+    let dir = started();
+    overheard(dir.path()).args(["run", "a.toml"]).args(SMALL).assert().success();
+    let manifest = dir.path().join("output/a/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("funnel.csv", "../../a.toml\\u001b[31m")).unwrap();
+    let verify = ended(overheard(dir.path()).args(["verify", "output/a"]));
+    assert_eq!(verify.code, Some(1));
+    assert!(verify.stdout.contains("../../a.toml\\u{1b}[31m is listed"), "{}", verify.stdout);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let dir = started();
+    let program = env!("CARGO_BIN_EXE_overheard");
+    let mut child = std::process::Command::new(program)
+        .current_dir(dir.path())
+        .args(["run", "a.toml", "--quiet"])
+        .args(SMALL)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn a_hostile_scenario_cannot_act_on_the_terminal() {
+    let dir = started();
+    let text = fs::read_to_string(dir.path().join("a.toml")).unwrap();
+    let name = "=\\u001b[2J\\u202e\\n<script>";
+    let text = text.replace("Three-day conference", name).replace("venue-hall", &format!("\"{name}\""));
+    fs::write(dir.path().join("a.toml"), text).unwrap();
+    for arguments in [&["check", "a.toml"][..], &["run", "a.toml", "--trials", "2000"]] {
+        let shown = ended(overheard(dir.path()).args(arguments));
+        assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+        let hostile = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!shown.stdout.chars().any(hostile), "{}", shown.stdout);
+        assert!(!shown.stderr.chars().any(hostile), "{}", shown.stderr);
+    }
+}
+
+#[test]
 fn a_result_does_not_verify_against_a_changed_scenario() {
     let dir = started();
     overheard(dir.path()).args(["run", "a.toml"]).args(SMALL).assert().success();
