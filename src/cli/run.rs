@@ -46,9 +46,10 @@ fn read(arguments: &RunArguments, voice: Voice) -> Result<Vec<Scenario>, Failure
     if !refused.0.is_empty() {
         return Err(Failure::Scenario(refused));
     }
-    let warnings: Vec<_> = scenarios.iter().flat_map(|scenario| scenario.warnings().to_vec()).collect();
-    if voice == Voice::Talking && !warnings.is_empty() {
-        terminal::diagnose(&Diagnostics(warnings));
+    for scenario in scenarios.iter().filter(|scenario| !scenario.warnings().is_empty()) {
+        let file = safe::one_line(scenario.file());
+        let odd = scenario.warnings().len();
+        terminal::note(voice, &format!("{file}: warnings: {odd}; see overheard check {file}"));
     }
     Ok(scenarios)
 }
