@@ -160,7 +160,7 @@ fn section(checked: &Checked, look: Look) -> String {
     text.push_str(&format!("  {}\n", safe::fit(&implied.scenario, layout::COLUMNS - 2)));
     let people = counted_in_full(implied.people, "person", "people");
     let conversations = round::significant(implied.expected_conversations, DIGITS);
-    let medians = if implied.uncertain.is_empty() { "" } else { ", uncertain values at their medians" };
+    let medians = if implied.uncertain.is_empty() { "" } else { ", at the medians below" };
     text.push_str(&format!("  {people}, {conversations} conversations expected per event{medians}\n"));
     text.push_str(&table("Uncertain values", &implied.uncertain, look));
     text.push_str(&table("Distributions", &implied.distributions, look));
