@@ -1,2 +1,5 @@
 //! The program `overheard`.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    overheard::cli::main()
+}

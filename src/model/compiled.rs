@@ -50,6 +50,11 @@ pub(super) enum PersonOdds {
 }
 
 impl PersonOdds {
+    /// Whether either is above 0 for anybody.
+    fn or(&self, other: &Self) -> bool {
+        !matches!((self, other), (Self::Alike(0.0), Self::Alike(0.0)))
+    }
+
     #[inline]
     pub fn at(&self, score: f64) -> f64 {
         match self {
@@ -168,13 +173,32 @@ impl Model {
 
     /// Whether anything can be captured at all. Where not, the odds are 0 exactly, and no trial needs to be run to say so.
     pub fn can_capture(&self) -> bool {
-        let heard = |post: &CollectorModel| {
-            let readable = post.pickup.iter().zip(&self.readable).any(|(pickup, readable)| pickup * readable > 0.0);
-            readable && post.posts > 0 && post.duty > 0.0 && post.places.is_some()
+        let heard = |post: &CollectorModel, channel: usize| {
+            post.posts > 0 && post.duty > 0.0 && post.places.is_some() && post.pickup[channel] > 0.0
         };
-        let spoken =
-            |starters: &Starters| self.kinds[starters.kind].recognised > 0.0 && self.groups[starters.group].count > 0;
-        self.campaigns.iter().flat_map(|campaign| &campaign.collectors).any(heard) && self.starters.iter().any(spoken)
+        let audible: Vec<bool> = (0..self.readable.len())
+            .map(|channel| {
+                let mut posts = self.campaigns.iter().flat_map(|campaign| &campaign.collectors);
+                self.readable[channel] > 0.0 && posts.any(|post| heard(post, channel))
+            })
+            .collect();
+        self.starters.iter().any(|starters| self.can_be_heard(starters, &audible))
+    }
+
+    /// Whether any leg of these conversations can run over an audible channel.
+    fn can_be_heard(&self, starters: &Starters, audible: &[bool]) -> bool {
+        let kind = &self.kinds[starters.kind];
+        let can_lapse = |group: &GroupModel| kind.lapse_factor > 0.0 && group.mistake.or(&group.workaround);
+        let any_audible = |choice: &Option<Choice>| {
+            choice.as_ref().is_some_and(|choice| choice.items().any(|channel| audible[channel]))
+        };
+        let mut groups = std::iter::once(starters.group).chain(starters.joiners.iter().map(|joiner| joiner.group));
+        let lapsing = groups.any(|group| can_lapse(&self.groups[group]));
+        let at_venue = |lines: &Lines| {
+            any_audible(&lines.approved) || any_audible(&lines.open_fallback) && (lapsing || lines.approved.is_none())
+        };
+        let held = self.groups[starters.group].count > 0 && kind.recognised > 0.0;
+        held && kind.lines.iter().any(at_venue)
     }
 
     /// Days of the event.

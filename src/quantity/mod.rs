@@ -6,6 +6,7 @@
 mod distribution;
 mod hours;
 mod number;
+mod quantile;
 mod weights;
 
 pub use distribution::Distribution;

@@ -1,0 +1,217 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::number::{count, draws, precision, records, threads, trials};
+
+const PROGRAM_EXAMPLES: &str = "\
+Examples:
+  overheard init                        write a scenario to begin with
+  overheard check scenario.toml         see what it says, and what is wrong with it
+  overheard run scenario.toml           the odds, and tables in output/scenario/
+
+Exit codes: 0 done, 1 failed, 2 bad usage or an invalid scenario, 130 interrupted.";
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  overheard run scenarios/air-show.toml
+  overheard run a.toml b.toml --trials 1e5            two scenarios side by side
+  overheard run air-show.toml --measure briefing      with a measure in force
+  overheard run air-show.toml --set event.days=3 --seed 7
+  overheard run air-show.toml --format json --quiet | jq .odds";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  overheard check scenarios/*.toml
+  overheard check air-show.toml --set group.generals.mistake=0.02 --format json";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  overheard verify output/air-show
+  overheard verify results/monday --scenario scenarios/air-show.toml";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  overheard completions bash > ~/.local/share/bash-completion/completions/overheard
+  overheard completions fish > ~/.config/fish/completions/overheard.fish";
+
+/// How likely is it that a sensitive conversation at a large gathering is captured by chance?
+#[derive(Debug, Parser)]
+#[command(name = "overheard", version, max_term_width = 90, after_help = PROGRAM_EXAMPLES)]
+#[command(arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but the results: no progress, no notes
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Estimate the odds of one scenario, or of several side by side
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArguments),
+    /// Say what is wrong with scenarios, and what their numbers imply
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArguments),
+    /// Print the JSON Schema of the scenario file, for editors
+    Schema,
+    /// Write a commented starter scenario that runs as it stands
+    Init(InitArguments),
+    /// Run a random 1 % of a result's trials again, and compare
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(VerifyArguments),
+    /// Print completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// What is changed in the scenarios.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How much is run.
+    #[command(flatten)]
+    pub trials: Trials,
+    /// Where the results go.
+    #[command(flatten)]
+    pub output: Output,
+    /// Also tell the stories of N captured conversations, in captures.csv
+    #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
+    pub records: usize,
+}
+
+/// Changes to the scenarios as they are read.
+#[derive(Debug, Args)]
+pub struct Changes {
+    /// Change a value of the scenario, such as group.generals.mistake=0.02; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", help_heading = "Scenario")]
+    pub overrides: Vec<String>,
+    /// Run with this measure in force; may be repeated
+    #[arg(long = "measure", value_name = "NAME", help_heading = "Scenario")]
+    pub measures: Vec<String>,
+}
+
+/// How much is run, and how.
+#[derive(Debug, Args)]
+pub struct Trials {
+    /// Stop when the 95 % interval's half-width is under REL times the odds [default: 0.02]
+    #[arg(long, value_name = "REL", value_parser = precision, help_heading = "Trials")]
+    pub precision: Option<f64>,
+    /// At most this many trials on the way to the precision [default: 1_000_000]
+    #[arg(long, value_name = "N", value_parser = trials, help_heading = "Trials")]
+    pub max_trials: Option<u64>,
+    /// Run exactly this many trials; 1e6 and 1_000_000 are understood
+    #[arg(long, value_name = "N", value_parser = trials, conflicts_with_all = ["precision", "max_trials"], help_heading = "Trials")]
+    pub trials: Option<u64>,
+    /// Seed of the random numbers: the same seed gives the same result to the last digit
+    #[arg(long, value_name = "S", default_value = "1", value_parser = count, help_heading = "Trials")]
+    pub seed: u64,
+    /// Draws of the uncertain values [default: 1000 if the scenario has any]
+    #[arg(long, value_name = "M", value_parser = draws, help_heading = "Trials")]
+    pub draws: Option<u64>,
+    /// How the odds are estimated
+    #[arg(long, value_enum, default_value = "conditional", help_heading = "Trials")]
+    pub estimator: EstimatorChoice,
+    /// Threads to run on [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Trials")]
+    pub threads: Option<usize>,
+}
+
+/// The estimators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EstimatorChoice {
+    /// Draw schedule and latent state, integrate the rest exactly: far fewer trials
+    Conditional,
+    /// Draw every stage, down to the recognised conversation
+    Analog,
+}
+
+/// Where the results go.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// Folder for the files [default: output/<SCENARIO>]; a folder for each of several scenarios
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Replace the result of another scenario file
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// What is printed
+    #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
+    pub format: Format,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A summary for people
+    Text,
+    /// All numbers
+    Json,
+    /// The headline numbers as a table
+    Csv,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// What is changed in the scenarios.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// What is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+}
+
+/// What `check` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Tables for people
+    Text,
+    /// The same for programs
+    Json,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The file to write
+    #[arg(value_name = "FILE", default_value = "scenario.toml")]
+    pub file: PathBuf,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Folder of a result, or its summary.json
+    #[arg(value_name = "RESULT")]
+    pub result: PathBuf,
+    /// The scenario file, if it is no longer where the result says
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Threads to run on [default: all cores]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+}

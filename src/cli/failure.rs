@@ -1,0 +1,104 @@
+//! How a command ends.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::folder::FolderError;
+use crate::report::files::ReportError;
+use crate::report::recorded::RecordedError;
+use crate::scenario::Diagnostics;
+use crate::study::prepare::RunError;
+
+/// Exit code of a run that failed.
+const FAILED: u8 = 1;
+/// Exit code of bad usage and of an invalid scenario.
+const INVALID: u8 = 2;
+/// Exit code of an interrupted command: 128 and the number of the signal.
+pub const INTERRUPTED: u8 = 130;
+
+/// How a command that did not fail ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All was done.
+    Done,
+    /// Interrupted; what was finished is kept.
+    Interrupted,
+    /// A scenario is invalid; that was said.
+    Invalid,
+    /// A result does not hold; that was said.
+    Differs,
+}
+
+impl Outcome {
+    /// Its exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Interrupted => INTERRUPTED,
+            Self::Invalid => INVALID,
+            Self::Differs => FAILED,
+        }
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// A scenario was refused.
+    #[error("{0}")]
+    Scenario(Diagnostics),
+    /// A run failed.
+    #[error("{file}: {error}")]
+    Run {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: RunError,
+    },
+    /// A result could not be put into bytes.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// A result could not be read back.
+    #[error("{}: {error}", dir.display())]
+    Recorded {
+        /// The result's folder.
+        dir: PathBuf,
+        /// What went wrong.
+        error: RecordedError,
+    },
+    /// A result could not be stored.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A file could not be read or written.
+    #[error("{}: {error}{}", path.display(), hint.map(|hint| format!("; {hint}")).unwrap_or_default())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+        /// What to try.
+        hint: Option<&'static str>,
+    },
+    /// The results could not be printed.
+    #[error("standard output: {0}")]
+    Print(std::io::Error),
+    /// The threads could not be started.
+    #[error("the threads cannot be started: {0}; try fewer --threads")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The interrupt key cannot be listened for.
+    #[error("Ctrl-C cannot be listened for: {0}")]
+    Interrupt(#[from] ctrlc::Error),
+}
+
+impl Failure {
+    /// Its exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Scenario(_) | Self::Run { error: RunError::Draw { .. } | RunError::TooFewTrials { .. }, .. } => {
+                INVALID
+            }
+            _ => FAILED,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The command line: arguments to steps. Each command is a short list of them; what they do is elsewhere.
+
+mod args;
+mod check;
+mod failure;
+mod folder;
+mod init;
+mod load;
+mod manual;
+mod number;
+mod progress;
+mod run;
+mod terminal;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use failure::{Failure, Outcome};
+use terminal::Voice;
+
+/// Does what the arguments of the program say.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let voice = if arguments.quiet { Voice::Quiet } else { Voice::Talking };
+    let ended = match arguments.command {
+        Command::Run(run) => run::run(&run, voice),
+        Command::Check(check) => check::check(&check),
+        Command::Schema => manual::schema(),
+        Command::Init(init) => init::init(&init, voice),
+        Command::Verify(verify) => verify::verify(&verify, voice),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man => manual::man(),
+    };
+    ExitCode::from(ended.map_or_else(|failure| failed(&failure), Outcome::code))
+}
+
+fn failed(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Scenario(diagnostics) => terminal::diagnose(diagnostics),
+        other => terminal::say(&format!("error: {other}")),
+    }
+    failure.code()
+}

@@ -1,0 +1,123 @@
+//! Numbers as they are typed: `1000`, `1_000_000`, `1e6`.
+
+/// From here on whole numbers are no longer exact as floating-point numbers.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+/// More threads than any machine has cores.
+const MOST_THREADS: u64 = 1024;
+/// Each draw is kept in memory, and far fewer tell all there is to tell.
+pub const MOST_DRAWS: u64 = 1_000_000;
+/// More stories than anybody reads; they are kept in memory.
+const MOST_RECORDS: u64 = 1_000_000;
+
+/// A whole number of at least 0.
+pub fn count(text: &str) -> Result<u64, String> {
+    let refused = || format!("\"{text}\" is not a whole number; write it as 1000000, 1_000_000 or 1e6");
+    let digits = text.replace('_', "");
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(refused());
+    }
+    if digits.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.parse().map_err(|_| format!("{text} is too large; the greatest is {}", u64::MAX));
+    }
+    let value: f64 = digits.parse().map_err(|_| refused())?;
+    match value {
+        _ if value.fract() != 0.0 => Err(refused()),
+        _ if value < LARGEST_EXACT => Ok(value as u64),
+        _ => Err(format!("{text} is too large; write all its digits")),
+    }
+}
+
+/// A number of trials.
+pub fn trials(text: &str) -> Result<u64, String> {
+    at_least_one(text, "trials are needed: at least 1")
+}
+
+/// A number of draws.
+pub fn draws(text: &str) -> Result<u64, String> {
+    match at_least_one(text, "draws are needed: at least 1")? {
+        draws if draws > MOST_DRAWS => Err(format!("{text} draws are too many; the most is {MOST_DRAWS}")),
+        draws => Ok(draws),
+    }
+}
+
+/// A number of threads.
+pub fn threads(text: &str) -> Result<usize, String> {
+    let threads = at_least_one(text, "at least 1 thread is needed; leave --threads out for all cores")?;
+    if threads > MOST_THREADS {
+        return Err(format!("{text} threads are more than any machine has cores; the most is {MOST_THREADS}"));
+    }
+    usize::try_from(threads).map_err(|error| error.to_string())
+}
+
+/// A number of stories.
+pub fn records(text: &str) -> Result<usize, String> {
+    let records = count(text)?;
+    if records > MOST_RECORDS {
+        return Err(format!("{text} stories are too many; the most is {MOST_RECORDS}"));
+    }
+    usize::try_from(records).map_err(|error| error.to_string())
+}
+
+/// Half-width of an interval over the odds, between 0 and 1.
+pub fn precision(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("\"{text}\" is not a number such as 0.02"))?;
+    if value > 0.0 && value < 1.0 {
+        Ok(value)
+    } else {
+        Err(format!("{text} is not between 0 and 1; 0.02 asks for odds to within 2 % of themselves"))
+    }
+}
+
+fn at_least_one(text: &str, message: &str) -> Result<u64, String> {
+    match count(text)? {
+        0 => Err(message.to_owned()),
+        several => Ok(several),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_understood_as_people_write_them() {
+        for (text, expected) in [
+            ("0", 0),
+            ("1000", 1_000),
+            ("1_000_000", 1_000_000),
+            ("1e6", 1_000_000),
+            ("1.5E3", 1_500),
+            ("18446744073709551615", u64::MAX),
+        ] {
+            assert_eq!(count(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_count_is_refused() {
+        for text in
+            ["", "-1", "+1", "1.5", "1e-3", "nan", "inf", "1e400", "1e17", "18446744073709551616", "ten", "_1", "0x10"]
+        {
+            assert!(count(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_do_is_refused() {
+        assert!(trials("0").is_err());
+        assert!(draws("0").is_err());
+        assert!(draws("1e7").is_err());
+        assert!(threads("0").is_err());
+        assert!(threads("100000").is_err());
+        assert!(records("1e9").is_err());
+        assert_eq!(records("0"), Ok(0));
+    }
+
+    #[test]
+    fn a_precision_lies_between_0_and_1() {
+        assert_eq!(precision("0.02"), Ok(0.02));
+        for text in ["0", "-0.1", "1", "nan", "inf", "2%", ""] {
+            assert!(precision(text).is_err(), "{text}");
+        }
+    }
+}

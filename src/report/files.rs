@@ -1,0 +1,84 @@
+//! All files of a result, and the manifest that lists them.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::tables::{self, OutputFile};
+use super::{json, safe};
+use crate::study::result::RunResult;
+
+/// The file that lists all others.
+pub const MANIFEST: &str = "manifest.json";
+/// The file with the whole result.
+pub const SUMMARY: &str = "summary.json";
+/// The file by which a result is verified.
+pub const BLOCKS: &str = "blocks.csv";
+/// Version of the manifest's own format.
+const MANIFEST_FORMAT: u32 = 1;
+
+/// Why a result could not be put into files.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// A table could not be written.
+    #[error("the tables cannot be written: {0}")]
+    Table(#[from] csv::Error),
+    /// The JSON could not be written.
+    #[error("the JSON cannot be written: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The list of a result's files, by which a change to any of them is found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this list's format.
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// The files, by name.
+    pub files: Vec<Listed>,
+}
+
+/// A file in the manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its name inside the result's folder.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of what it holds, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The files of a run: JSON, tables, the summary for people, and the manifest as the last.
+pub fn of_run(result: &RunResult) -> Result<Vec<OutputFile>, ReportError> {
+    let results = std::slice::from_ref(result);
+    let text = super::text::summary(results, super::text::layout::Look::Plain);
+    let mut files = vec![
+        OutputFile { name: SUMMARY.to_owned(), bytes: json::summary(results)?.into_bytes() },
+        OutputFile { name: "summary.txt".to_owned(), bytes: text.into_bytes() },
+    ];
+    files.extend(tables::all(result)?);
+    files.push(manifest(&files, &result.provenance.version)?);
+    Ok(files)
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn manifest(files: &[OutputFile], version: &str) -> Result<OutputFile, ReportError> {
+    let listed = |file: &OutputFile| Listed {
+        name: file.name.clone(),
+        bytes: file.bytes.len() as u64,
+        sha256: sha256(&file.bytes),
+    };
+    let manifest = Manifest {
+        format: MANIFEST_FORMAT,
+        version: safe::one_line(version),
+        files: files.iter().map(listed).collect(),
+    };
+    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    Ok(OutputFile { name: MANIFEST.to_owned(), bytes: text.into_bytes() })
+}

@@ -1,0 +1,45 @@
+//! Finished results to bytes: text for people, JSON and CSV for programs. Nothing here computes a statistic.
+
+pub mod check;
+pub mod files;
+pub mod json;
+mod odds;
+mod provenance;
+pub mod recorded;
+pub mod round;
+pub mod safe;
+pub mod tables;
+pub mod text;
+pub mod verdict;
+
+use crate::statistics::Estimate;
+use crate::study::result::{Attribution, Funnel, Share};
+
+/// The stages of the funnel in their order, by the names that results give them.
+fn stages(funnel: &Funnel) -> [(&'static str, &Estimate); 9] {
+    [
+        ("conversations", &funnel.conversations),
+        ("legs", &funnel.legs),
+        ("lapsed", &funnel.lapsed),
+        ("covered", &funnel.covered),
+        ("recorded", &funnel.recorded),
+        ("readable", &funnel.readable),
+        ("reviewed", &funnel.reviewed),
+        ("captured_legs", &funnel.captured_legs),
+        ("captured_conversations", &funnel.captured_conversations),
+    ]
+}
+
+/// What captures are attributed to, by the names that results give them.
+fn dimensions(attribution: &Attribution) -> [(&'static str, &[Share]); 8] {
+    [
+        ("venue", &attribution.venue),
+        ("channel", &attribution.channel),
+        ("group", &attribution.group),
+        ("kind", &attribution.kind),
+        ("cause", &attribution.cause),
+        ("campaign", &attribution.campaign),
+        ("day", &attribution.day),
+        ("hour", &attribution.hour),
+    ]
+}

@@ -1,0 +1,55 @@
+//! The funnel: what is left of the conversations, stage by stage.
+
+use super::layout::{self, Look, Side};
+use crate::report::{round, stages};
+use crate::statistics::Estimate;
+use crate::study::result::RunResult;
+
+/// What a stage is told as a part of.
+enum Part {
+    /// Nothing: it is the first.
+    First,
+    /// A percentage of the stage of this index.
+    Share(usize),
+    /// So many for each of the stage of this index, by this name.
+    Each(usize, &'static str),
+}
+
+/// For each stage of `stages`; `covered` counts approved legs too, so it is a part of all legs.
+const PARTS: [Part; 9] = [
+    Part::First,
+    Part::Each(0, "conversation"),
+    Part::Share(1),
+    Part::Share(1),
+    Part::Share(3),
+    Part::Share(4),
+    Part::Share(5),
+    Part::Share(6),
+    Part::Each(7, "captured leg"),
+];
+
+/// The stages with their expected counts, and each as a part of the one that it comes from.
+pub fn section(result: &RunResult, look: Look) -> String {
+    let stages = stages(&result.funnel);
+    let rows: Vec<Vec<String>> = stages
+        .iter()
+        .zip(&PARTS)
+        .map(|((name, count), part)| {
+            vec![name.replace('_', " "), round::with_interval(count, 1.0), ratio(count.mean, part, &stages)]
+        })
+        .collect();
+    let table = layout::columns(&rows, &[Side::Left, Side::Left, Side::Left], 2);
+    format!("{}\n{table}", look.heading("Funnel, expected per event"))
+}
+
+fn ratio(count: f64, part: &Part, stages: &[(&str, &Estimate)]) -> String {
+    let of = |index: usize| (stages[index].0, stages[index].1.mean);
+    match *part {
+        Part::First => String::new(),
+        Part::Share(index) | Part::Each(index, _) if of(index).1 <= 0.0 => String::new(),
+        Part::Share(index) => {
+            format!("{} % of {}", round::significant(100.0 * count / of(index).1, 2), of(index).0)
+        }
+        Part::Each(index, name) => format!("{} per {name}", round::significant(count / of(index).1, 2)),
+    }
+}
