@@ -288,6 +288,12 @@ mod uncertain_values {
     }
 
     #[test]
+    fn a_value_that_is_fixed_from_outside_leaves_its_correlations() {
+        let scenario = with_overrides(&["group.generals.mistake=0.02"]).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert!(scenario.correlations().is_empty());
+    }
+
+    #[test]
     fn correlations_name_uncertain_values() {
         let scenario = every_key();
         let pair = (index(&scenario, "group.generals.mistake"), index(&scenario, "group.generals.workaround"));
