@@ -137,8 +137,8 @@ fn not_positive_definite_at(matrix: &mut [Vec<f64>]) -> Option<usize> {
             row[j] = (row[j] - dot) / upper[j];
         }
         let pivot = row[i] - row[..i].iter().map(|x| x * x).sum::<f64>();
-        // Written so that NaN fails too.
-        if !(pivot > LEAST_PIVOT) {
+        // NaN fails too.
+        if pivot.is_nan() || pivot <= LEAST_PIVOT {
             return Some(i);
         }
         row[i] = pivot.sqrt();

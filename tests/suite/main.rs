@@ -1,4 +1,4 @@
-//! All integration tests, as one program.
+//! All integration tests, as one program: the crate is linked once.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
