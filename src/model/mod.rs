@@ -6,6 +6,7 @@
 mod capture;
 mod compiled;
 mod exposure;
+mod family;
 mod latent;
 mod layout;
 mod sampler;
@@ -16,6 +17,7 @@ mod trial;
 pub use capture::Estimator;
 pub use compiled::Model;
 pub use exposure::Cause;
+pub use family::{Brief, Family, FamilyWorkspace};
 pub use layout::{AT_LEAST, CAUSES, Layout, Section, at};
 pub use sampler::Sampler;
 pub use score::normal_below;

@@ -62,10 +62,6 @@ impl Walk {
         Self { joined: vec![0; model.people], conversation_number: 0 }
     }
 
-    pub fn fits(&self, model: &Model) -> bool {
-        self.joined.len() == model.people
-    }
-
     /// Draws all conversations that people of one group start of one kind.
     pub fn run(&mut self, model: &Model, starters: &Starters, trial: &Trial, listener: &mut impl Listener) {
         let group = &model.groups[starters.group];
