@@ -1,5 +1,6 @@
 //! Questions made of runs.
 
+pub mod comparison;
 pub mod prepare;
 pub mod result;
 pub mod run;
