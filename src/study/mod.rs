@@ -1,8 +1,11 @@
 //! Questions made of runs.
 
+pub mod compare;
 pub mod comparison;
 pub mod prepare;
 pub mod result;
+mod rows;
 pub mod run;
 mod stories;
 pub mod verify;
+mod worlds;

@@ -5,6 +5,7 @@
 mod cli_program;
 mod cli_run;
 mod closed_forms;
+mod compare;
 mod coverage;
 mod family;
 mod golden;
