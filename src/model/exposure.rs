@@ -28,6 +28,19 @@ pub(super) struct Conversation {
     pub first_leg: usize,
 }
 
+/// Which conversation of a trial it is, the same under every variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConversationKey {
+    entity: Entity,
+    item: u64,
+}
+
+impl Conversation {
+    pub fn key(&self) -> ConversationKey {
+        ConversationKey { entity: self.opening.entity, item: self.opening.item }
+    }
+}
+
 /// A leg that shares time with a collector that picks up its channel.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ExposedLeg {

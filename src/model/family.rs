@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::capture::{Estimator, Funnel, Observer, STAGES};
 use super::compiled::{GroupModel, KindModel, Lines, Model, Starters, Tables};
-use super::exposure::{Conversation, ExposedLeg, Exposure, LegNumbers};
+use super::exposure::{Conversation, ConversationKey, ExposedLeg, Exposure, LegNumbers};
 use super::latent::{Person, Placements, draw_people};
 use super::schedule::{Listener, Opening, Participant, Walk};
 use crate::random::{Stream, Trial};
@@ -226,6 +226,8 @@ pub struct FamilyWorkspace {
     exposures: Vec<Exposure>,
     funnel: Funnel,
     briefs: Vec<Brief>,
+    /// By variant: what the last analog trial captured.
+    captured: Vec<Vec<ConversationKey>>,
 }
 
 /// People of all variants.
@@ -277,6 +279,7 @@ impl FamilyWorkspace {
             exposures: vec![Exposure::default(); family.len()],
             funnel: Funnel::default(),
             briefs: vec![Brief::default(); family.len()],
+            captured: vec![Vec::new(); family.len()],
         }
     }
 
@@ -306,6 +309,7 @@ impl FamilyWorkspace {
     fn capture(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
         for (variant, brief) in self.briefs.iter_mut().enumerate() {
             *brief = Brief::default();
+            self.captured[variant].clear();
             let exposure = &self.exposures[variant];
             if exposure.conversations.is_empty() {
                 continue;
@@ -313,9 +317,16 @@ impl FamilyWorkspace {
             let (model, placements) = (&family.models[variant], &self.placements[family.placements.of[variant]]);
             self.funnel.run(model, placements, exposure, trial, estimator, brief);
             if estimator == Estimator::Analog {
+                let hits = exposure.conversations.iter().zip(&self.funnel.captured).filter(|(_, odds)| **odds == 1.0);
+                self.captured[variant].extend(hits.map(|(conversation, _)| conversation.key()));
                 brief.harm = self.funnel.harm_given_capture(model, exposure, trial, brief.odds).unwrap_or(0.0);
             }
         }
+    }
+
+    /// Whether the last analog trial captured a conversation under a variant.
+    pub fn captures(&self, variant: usize, conversation: ConversationKey) -> bool {
+        self.captured[variant].contains(&conversation)
     }
 
     /// What the last trial gave, by variant.

@@ -16,7 +16,7 @@ mod trial;
 
 pub use capture::Estimator;
 pub use compiled::Model;
-pub use exposure::Cause;
+pub use exposure::{Cause, ConversationKey};
 pub use family::{Brief, Family, FamilyWorkspace};
 pub use layout::{AT_LEAST, CAUSES, Layout, Section, at};
 pub use sampler::Sampler;

@@ -2,7 +2,7 @@
 
 use super::capture::{Estimator, Funnel, Observer, STAGES, harm_of};
 use super::compiled::Model;
-use super::exposure::{Cause, Conversation, ExposedLeg, Exposure, LegNumbers};
+use super::exposure::{Cause, Conversation, ConversationKey, ExposedLeg, Exposure, LegNumbers};
 use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
 use super::schedule::{Listener, Opening, Participant, Walk, hour_of_day};
@@ -24,6 +24,8 @@ pub struct Workspace {
 /// A captured conversation of an analog trial, by the indices of the model's world.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CapturedConversation {
+    /// Which one it is.
+    pub key: ConversationKey,
     /// Day, from 0.
     pub day: usize,
     /// Start, hours since midnight of day 1.
@@ -133,6 +135,7 @@ impl Workspace {
         let (first, campaign) = captured.next().expect("a captured conversation has a captured leg");
         let leg = &self.exposure.legs[first];
         CapturedConversation {
+            key: conversation.key(),
             day: conversation.opening.day,
             start: conversation.opening.start,
             duration: conversation.opening.duration,

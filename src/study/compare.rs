@@ -1,9 +1,12 @@
 //! Which measure buys the most.
 
-use super::comparison::{CompareResult, Effect, Recommendation, Row};
+use super::comparison::{CompareResult, Effect, Recommendation, Replay, Row};
 use super::prepare::{Prepared, RunError};
+use super::replay::replay;
+use super::result::{Effort, RunResult};
 use super::rows::{self, Combination};
 use super::run::{RunOptions, run_prepared};
+use super::stories::Search;
 use super::worlds::Worlds;
 use crate::engine::{Cells, Contest, ContestSample, Monitor, VariantSums, contest};
 use crate::model::Family;
@@ -81,6 +84,7 @@ pub fn compare(
     let worlds = prepared.has_draws().then(|| Worlds::new(&sample, &costs, options.tolerable));
     let reading = Reading { scenario, sample: &sample, rows: &plan.rows, costs: &costs, worlds: worlds.as_ref() };
     let rows = reading.rows();
+    let replay = replayed(&plan.rows, &variants, &prepared, &baseline, options.run.effort, monitor);
     Ok(CompareResult {
         recommendation: reading.recommendation(&rows),
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
@@ -89,8 +93,31 @@ pub fn compare(
         rows,
         budget: options.budget,
         impossible: plan.impossible,
+        replay,
         tolerable: options.tolerable,
     })
+}
+
+/// Captures that are replayed under each measure.
+const REPLAYED: usize = 200;
+
+fn replayed(
+    rows: &[Combination],
+    variants: &[Scenario],
+    prepared: &Prepared,
+    baseline: &RunResult,
+    effort: Effort,
+    monitor: &dyn Monitor,
+) -> Replay {
+    let alone: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].names.len() == 1).collect();
+    let names: Vec<String> = alone.iter().map(|&row| rows[row].names[0].clone()).collect();
+    let variants: Vec<Scenario> = alone.iter().map(|&row| variants[row].clone()).collect();
+    // Twice the trials that should hold as many; none where nothing is ever captured.
+    let captures = baseline.captures.mean;
+    let enough = if captures > 0.0 { (2.0 * REPLAYED as f64 / captures).ceil() } else { 0.0 };
+    let most_trials = effort.most_trials().min(enough as u64);
+    let search = Search { seed: baseline.provenance.seed, wanted: REPLAYED, most_trials };
+    replay(prepared, &names, &variants, search, monitor)
 }
 
 const ODDS: fn(&VariantSums) -> f64 = |sums| sums.odds;

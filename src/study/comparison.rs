@@ -1,6 +1,6 @@
 //! What a comparison has found: finished numbers, ready to be shown.
 
-use super::result::RunResult;
+use super::result::{RunResult, Story};
 use crate::statistics::Estimate;
 
 /// The answer of a comparison of a baseline with its measures.
@@ -20,6 +20,8 @@ pub struct CompareResult {
     pub impossible: usize,
     /// Odds that are tolerable, if given.
     pub tolerable: Option<f64>,
+    /// Captures of the baseline, replayed under each measure alone.
+    pub replay: Replay,
     /// How many times narrower the interval of the paired difference is than that of two independent runs of as many
     /// trials: the median over the rows.
     pub pairing: Option<f64>,
@@ -93,4 +95,30 @@ pub struct Recommendation {
     pub best_value: Option<usize>,
     /// Probability that the best row is the best, chance alone (normal approximation over the replicates).
     pub confidence: Option<f64>,
+}
+
+/// Captures of the baseline's analog trials, replayed under measures in the same trials.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Replay {
+    /// The measures that are rows by themselves (untrusted text).
+    pub measures: Vec<String>,
+    /// How many captures were replayed.
+    pub captures: usize,
+    /// By measure: the share of the captures that it would have prevented; absent where none was replayed.
+    pub prevented: Vec<Option<Estimate>>,
+    /// By measure and measure: captures that either would have prevented; on the diagonal those of one measure.
+    pub both: Vec<Vec<usize>>,
+    /// Captures that no measure alone would have prevented.
+    pub by_none: usize,
+    /// The captures, in the order of trials.
+    pub stories: Vec<Replayed>,
+}
+
+/// A capture and what would have prevented it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replayed {
+    /// What happened.
+    pub story: Story,
+    /// Names of the measures that would have prevented it (untrusted text).
+    pub prevented_by: Vec<String>,
 }

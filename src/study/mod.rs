@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod comparison;
 pub mod prepare;
+mod replay;
 pub mod result;
 mod rows;
 pub mod run;

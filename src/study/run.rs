@@ -2,7 +2,7 @@
 
 use super::prepare::{Prepared, RunError};
 use super::result::*;
-use super::stories::stories;
+use super::stories::{Search, search};
 use crate::engine::{self, Indicators, Job, Monitor, Sample};
 use crate::model::{AT_LEAST, CAUSES, Section, at};
 use crate::quantity::HOURS_PER_DAY;
@@ -54,7 +54,10 @@ pub(super) fn run_prepared(
     if !possible && sample.stop != Stop::Interrupted {
         sample.stop = Stop::Impossible;
     }
-    let stories = stories(prepared, options, possible, monitor);
+    let wanted = if possible { options.records } else { 0 };
+    let stories_of = Search { seed: options.seed, wanted, most_trials: options.effort.most_trials() };
+    let stories =
+        search(prepared, stories_of, monitor, &|_, _, found| found.into_iter().map(|found| found.story).collect());
     Ok(Reading { scenario, options, prepared, sample: &sample }.result(stories))
 }
 

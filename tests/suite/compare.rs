@@ -193,3 +193,23 @@ fn the_interval_of_a_paired_difference_covers() {
     let covered = covered.count();
     assert!(covered >= 270, "{covered} of 300");
 }
+
+#[test]
+fn a_replay_tells_which_captures_a_measure_would_have_prevented() {
+    let replay = compared(BASE, &options(20_000)).replay;
+    assert_eq!(
+        (replay.captures, &replay.measures[..]),
+        (200, &["idle", "worse", "halve", "fewer"].map(String::from)[..])
+    );
+    let share = |row: usize| replay.prevented[row].unwrap();
+    assert_eq!((share(0).mean, share(1).mean), (0.0, 0.0), "more talks and an unused line save nobody");
+    for row in [2, 3] {
+        let interval = share(row).interval.unwrap();
+        assert!(interval.low <= 0.5 && 0.5 <= interval.high, "half of the mistakes, half of the talks: {interval:?}");
+    }
+    // The two act independently: a quarter is prevented by both, a quarter by none.
+    assert!(replay.both[2][3].abs_diff(50) < 25 && replay.by_none.abs_diff(50) < 25, "{replay:?}");
+    assert_eq!(replay.both[2][2] as f64, 200.0 * share(2).mean);
+    let told = replay.stories.iter().filter(|replayed| replayed.prevented_by.contains(&"halve".to_owned())).count();
+    assert_eq!(told, replay.both[2][2]);
+}
