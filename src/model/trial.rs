@@ -47,7 +47,7 @@ pub struct CapturedConversation {
     pub day: usize,
     /// Start, hours since midnight of day 1.
     pub start: f64,
-    /// Length [h].
+    /// Length \[h\].
     pub duration: f64,
     /// Kind of conversation.
     pub kind: usize,
