@@ -15,4 +15,5 @@ mod report_text;
 mod reproducible;
 mod scenario_files;
 mod semantics;
+mod shipped;
 mod support;
