@@ -7,6 +7,7 @@ mod cli_run;
 mod closed_forms;
 mod coverage;
 mod golden;
+mod ignorance;
 mod layers;
 mod random_streams;
 mod report_files;
