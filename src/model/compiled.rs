@@ -69,7 +69,7 @@ impl PersonOdds {
 pub(super) struct KindModel {
     /// Hours of the day on the kind's clock.
     pub hours: Choice,
-    /// Added to the time of day on the kind's clock to get the local one [h].
+    /// Added to the time of day on the kind's clock to get the local one \[h\].
     pub to_local: f64,
     pub duration: Sampler,
     pub lapse_factor: f64,
@@ -142,7 +142,7 @@ pub(super) struct CollectorModel {
     pub duty: f64,
     /// Absent: nowhere to be placed (`focus` on venues where no official ever is).
     pub places: Option<Choice>,
-    /// Hazard by channel [1/h].
+    /// Hazard by channel \[1/h\].
     pub pickup: Vec<f64>,
     /// Recordings of other people's sessions that one post piles up in a full day at a venue, by venue.
     pub background_per_day: Vec<f64>,

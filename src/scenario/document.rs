@@ -225,7 +225,7 @@ impl Scenario {
         used
     }
 
-    /// Rank correlations between uncertain values; the matrix that they imply is positive definite.
+    /// Rank correlations between uncertain values; the matrix that they imply is positive semi-definite.
     pub fn correlations(&self) -> &[Correlation] {
         &self.document.correlations
     }
