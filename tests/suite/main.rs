@@ -6,6 +6,7 @@ mod cli_program;
 mod cli_run;
 mod closed_forms;
 mod coverage;
+mod documents;
 mod golden;
 mod layers;
 mod random_streams;
