@@ -205,8 +205,11 @@ fn the_defaults_in_the_readme_are_those_of_the_program() {
     assert!(readme.contains(&looks), "{looks}");
 }
 
-/// The keys of every table of the file by the path of the table, each with whether it is required and its description.
-fn keys_of(schema: &Value, path: &str, found: &mut BTreeMap<String, BTreeMap<String, (bool, String)>>) {
+/// The keys of a table, each with whether it is required and its description.
+type Keys = BTreeMap<String, (bool, String)>;
+
+/// The keys of every table of the file, by the path of the table.
+fn keys_of(schema: &Value, path: &str, found: &mut BTreeMap<String, Keys>) {
     let required: BTreeSet<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for (key, below) in schema["properties"].as_object().into_iter().flatten() {
