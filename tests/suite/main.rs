@@ -8,6 +8,7 @@ mod closed_forms;
 mod compare;
 mod coverage;
 mod family;
+mod documents;
 mod golden;
 mod ignorance;
 mod layers;
