@@ -10,4 +10,4 @@ pub use contest::{Cells, Contest, ContestSample, VariantSums, contest};
 pub use design::{Design, RankCorrelation};
 pub use plan::Effort;
 pub use run::{Job, Models, Monitor, Progress, Unwatched, run, run_again};
-pub use sample::{Block, Convergence, DrawTally, Indicators, Sample, Stop};
+pub use sample::{Block, Convergence, DrawTally, HalfWidths, Indicators, Sample, Stop};

@@ -9,7 +9,7 @@ use super::plan::{BLOCKS_PER_UNIT, Effort, Grid, is_last_look};
 use super::sample::{Block, Convergence, DrawTally, Indicators, Sample, Stop, moments};
 use crate::model::{Estimator, Layout, Model, Workspace, at};
 use crate::random::Trial;
-use crate::statistics::{ALPHA, ALPHA_AT_LOOK, BlockSums, Estimate, Moments, Tally, normal_quantile, trials_for};
+use crate::statistics::{ALPHA, ALPHA_AT_LOOK, BlockSums, Estimate, Moments, Tally, trials_for};
 
 /// What a run tells on its way, and what it asks. Called from worker threads.
 pub trait Monitor: Sync {
@@ -63,6 +63,10 @@ pub struct Job<'a> {
     /// How much to do.
     pub effort: Effort,
 }
+
+/// Where the finite number of draws takes more than this share of the squared width aimed at, too many trials would be
+/// needed to make up for it.
+const MOST_DESIGN_SHARE: f64 = 0.75;
 
 /// Part of one draw's trials that a worker does at a time.
 #[derive(Debug, Clone, Copy)]
@@ -162,26 +166,29 @@ impl Runner<'_> {
         sample
     }
 
-    /// Whether the precision is reached, or cannot be by more trials.
+    /// Whether the precision is reached, or cannot be by more trials of the same draws.
     fn verdict(&self, sample: &Sample, relative: f64, alpha: f64) -> Option<Stop> {
         let odds = sample.odds(self.job.indicators(), alpha);
         if odds.relative_half_width().is_some_and(|width| width <= relative) {
             return Some(Stop::Precision);
         }
-        let chance = sample.quantile(alpha) * sample.chance_error()?;
-        (sample.draws.len() > 1 && odds.mean > 0.0 && chance <= relative * odds.mean).then_some(Stop::Draws)
+        let target = relative * odds.mean;
+        let widths = sample.half_widths(alpha)?;
+        let hopeless = widths.design.powi(2) > MOST_DESIGN_SHARE * target.powi(2);
+        (sample.draws.len() > 1 && odds.mean > 0.0 && hopeless && widths.chance <= target).then_some(Stop::Draws)
     }
 
     /// Trials in each draw at which the next look should find the precision reached.
     fn next_goal(&self, sample: &Sample, relative: f64, look: usize) -> u64 {
         let odds = sample.odds(self.job.indicators(), ALPHA_AT_LOOK[look]);
         let target = relative * odds.mean;
-        let error = sample.chance_error().unwrap_or(f64::INFINITY);
-        if target <= 0.0 {
+        let Some(widths) = sample.half_widths(ALPHA_AT_LOOK[look + 1]).filter(|_| target > 0.0) else {
             return u64::MAX;
-        }
-        let width = normal_quantile(ALPHA_AT_LOOK[look + 1]) * error;
-        self.grid.per_draw(trials_for(target, sample.trials(), width, 1.0))
+        };
+        // What the design takes of the width is left to chance no more; where it takes too much, chance may have it all.
+        let design = widths.design.powi(2);
+        let left = if design > MOST_DESIGN_SHARE * target.powi(2) { target.powi(2) } else { target.powi(2) - design };
+        self.grid.per_draw(trials_for(left.sqrt(), sample.trials(), widths.chance))
     }
 
     /// Runs every draw from trial `done` to `goal`, step by step; false if cancelled, with only whole steps added.

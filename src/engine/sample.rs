@@ -200,6 +200,14 @@ impl Sample {
         Some((squares.iter().sum::<f64>()).sqrt() / squares.len() as f64)
     }
 
+    /// The parts of the half-width of the interval of the odds; absent if a draw has fewer than two trials.
+    pub fn half_widths(&self, alpha: f64) -> Option<HalfWidths> {
+        let quantile = self.quantile(alpha);
+        let total = quantile * self.mean(at::ODDS, Range::Probability, alpha).interval?.standard_error;
+        let chance = quantile * self.chance_error()?;
+        Some(HalfWidths { chance, design: (total * total - chance * chance).max(0.0).sqrt() })
+    }
+
     fn estimate(
         &self,
         range: Range,
@@ -210,11 +218,12 @@ impl Sample {
         let trials = self.trials();
         let total: f64 = self.replicates.iter().map(&sum).sum();
         let mean = total / trials as f64;
-        if self.stop == Stop::Impossible {
-            return range.estimate(mean, 0.0, 0.0);
-        }
         if total == 0.0 {
-            return nothing_seen(range, trials, alpha);
+            return if self.stop == Stop::Impossible {
+                range.estimate(0.0, 0.0, 0.0)
+            } else {
+                nothing_seen(range, trials, alpha)
+            };
         }
         let squared = match &self.replicates[..] {
             [tally] if trials > 1 => squared_error(total, square(tally), trials as f64),
@@ -233,6 +242,15 @@ impl Sample {
         let observations = if self.replicates.len() > 1 { self.replicates.len() as u64 } else { self.trials() };
         if observations > 10_000 { normal_quantile(alpha) } else { student_quantile(alpha, observations as f64 - 1.0) }
     }
+}
+
+/// Parts of a half-width, whose squares add up to its square.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HalfWidths {
+    /// What more trials in the same draws would narrow.
+    pub chance: f64,
+    /// What more draws would narrow; 0 without uncertain values.
+    pub design: f64,
 }
 
 /// Whether the odds of every trial are 0 or 1.

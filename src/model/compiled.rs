@@ -38,6 +38,8 @@ pub(super) struct GroupModel {
     pub substitutes: f64,
     pub flagged: f64,
     pub lodging: Option<Choice>,
+    /// The place that stands for the lodging: the one after the last venue.
+    pub lodging_place: usize,
     /// For each hour of the day where people are; the item after the last venue is the lodging.
     pub whereabouts: Vec<Choice>,
 }
@@ -47,6 +49,23 @@ pub(super) struct GroupModel {
 pub(super) enum PersonOdds {
     Alike(f64),
     Varied(Arc<ScoreTable>),
+}
+
+impl GroupModel {
+    /// The venues where people of the group can be, some more than once.
+    fn venues(&self) -> impl Iterator<Item = usize> + '_ {
+        let lodging = self.lodging.iter().flat_map(Choice::items);
+        // The item after the last venue is the lodging.
+        self.whereabouts.iter().flat_map(Choice::items).filter(|&place| place < self.lodging_place).chain(lodging)
+    }
+}
+
+impl Lines {
+    /// Whether a leg here can run over an audible channel.
+    fn can_be_heard(&self, can_lapse: bool, audible: &[bool]) -> bool {
+        let any = |choice: &Option<Choice>| choice.as_ref().is_some_and(|choice| choice.items().any(|c| audible[c]));
+        any(&self.approved) || any(&self.open_fallback) && (can_lapse || self.approved.is_none())
+    }
 }
 
 impl PersonOdds {
@@ -201,17 +220,12 @@ impl Model {
     /// Whether any leg of these conversations can run over an audible channel.
     fn can_be_heard(&self, starters: &Starters, audible: &[bool]) -> bool {
         let kind = &self.kinds[starters.kind];
-        let can_lapse = |group: &GroupModel| kind.lapse_factor > 0.0 && group.mistake.or(&group.workaround);
-        let any_audible = |choice: &Option<Choice>| {
-            choice.as_ref().is_some_and(|choice| choice.items().any(|channel| audible[channel]))
-        };
-        let mut groups = std::iter::once(starters.group).chain(starters.joiners.iter().map(|joiner| joiner.group));
-        let lapsing = groups.any(|group| can_lapse(&self.groups[group]));
-        let at_venue = |lines: &Lines| {
-            any_audible(&lines.approved) || any_audible(&lines.open_fallback) && (lapsing || lines.approved.is_none())
-        };
+        let groups = std::iter::once(starters.group).chain(starters.joiners.iter().map(|joiner| joiner.group));
         let held = self.groups[starters.group].count > 0 && kind.recognised > 0.0;
-        held && kind.lines.iter().any(at_venue)
+        held && groups.map(|group| &self.groups[group]).any(|group| {
+            let can_lapse = kind.lapse_factor > 0.0 && group.mistake.or(&group.workaround);
+            group.venues().any(|venue| kind.lines[venue].can_be_heard(can_lapse, audible))
+        })
     }
 
     /// Days of the event.
@@ -252,6 +266,7 @@ fn group_model(group: &Group, venues: usize, tables: &mut Tables) -> GroupModel 
         substitutes: group.substitutes.get(),
         flagged: group.flagged.get(),
         lodging: group.lodging.as_ref().and_then(|weights| Choice::new(weights.shares())),
+        lodging_place: venues,
         whereabouts: whereabouts.collect(),
     }
 }

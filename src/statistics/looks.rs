@@ -12,10 +12,10 @@ pub const ALPHA_AT_LOOK: [f64; LOOKS] = [0.005, 0.03, 0.01, 0.005];
 /// Share added to the size of the next look, so that it seldom just misses.
 const MARGIN: f64 = 1.1;
 
-/// Trials at which the next look's half-width should be under `target`, when `trials` gave `half_width` at another
-/// quantile: half-widths go with `quantile / sqrt(trials)`.
-pub fn trials_for(target: f64, trials: u64, half_width: f64, quantile_ratio: f64) -> u64 {
-    let needed = trials as f64 * (half_width * quantile_ratio / target).powi(2) * MARGIN;
+/// Trials at which the half-width should be under `target`, when `trials` gave `half_width` at the same quantile:
+/// half-widths go with `1 / sqrt(trials)`.
+pub fn trials_for(target: f64, trials: u64, half_width: f64) -> u64 {
+    let needed = trials as f64 * (half_width / target).powi(2) * MARGIN;
     if needed.is_finite() { (needed.ceil() as u64).max(trials + 1) } else { u64::MAX }
 }
 
@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn half_the_width_needs_four_times_the_trials() {
-        assert_eq!(trials_for(0.01, 1000, 0.02, 1.0), 4400);
-        assert_eq!(trials_for(0.02, 1000, f64::INFINITY, 1.0), u64::MAX);
+        assert_eq!(trials_for(0.01, 1000, 0.02), 4400);
+        assert_eq!(trials_for(0.02, 1000, f64::INFINITY), u64::MAX);
     }
 }

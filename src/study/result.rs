@@ -44,6 +44,8 @@ pub struct RunResult {
     pub provenance: Provenance,
     /// Why the run ended.
     pub stop: Stop,
+    /// Draws that should reach the precision, where more draws are what it takes.
+    pub advised_draws: Option<u64>,
     /// Probability that at least one sensitive conversation is captured during the event.
     pub odds: Odds,
     /// Expected number of captured conversations.
@@ -82,7 +84,7 @@ pub struct Odds {
     /// Part of the standard error that more trials inside the same draws would remove (chance); absent if unknown.
     pub chance_error: Option<f64>,
     /// 5 % and 95 % quantile of the odds over the draws, corrected for the noise inside each draw; absent without
-    /// uncertain values.
+    /// uncertain values, and where the draws are too few or too noisy to tell.
     pub band: Option<Band>,
 }
 

@@ -12,6 +12,10 @@ use crate::statistics::{ALPHA, Estimate, Interval, Range, Tally, band};
 /// Trials by which the funnel is estimated where nothing can be captured.
 const TRIALS_FOR_FUNNEL: u64 = 8192;
 
+/// Advice on draws is rounded up to a multiple of this, after a margin for the error of the error.
+const ADVICE_STEP: f64 = 100.0;
+const ADVICE_MARGIN: f64 = 1.2;
+
 /// How to run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOptions {
@@ -81,6 +85,7 @@ impl Reading<'_> {
             first_weekday: event.first_weekday,
             provenance: self.provenance(),
             stop: self.sample.stop,
+            advised_draws: self.advised_draws(),
             odds: self.odds(),
             captures: self.mean(at::CAPTURES, Range::NonNegative),
             at_least: self.at_least(),
@@ -109,6 +114,17 @@ impl Reading<'_> {
             overrides: self.scenario.overrides().to_vec(),
             effort: self.options.effort,
         }
+    }
+
+    /// Draws of which the design takes half of the squared width aimed at, so that chance can have the other half.
+    fn advised_draws(&self) -> Option<u64> {
+        let (Stop::Draws, Effort::Precision { relative, .. }) = (self.sample.stop, self.options.effort) else {
+            return None;
+        };
+        let target = relative * self.sample.odds(Indicators::No, self.sample.alpha).mean;
+        let design = self.sample.half_widths(self.sample.alpha)?.design;
+        let needed = self.prepared.draws() as f64 * 2.0 * (design / target).powi(2) * ADVICE_MARGIN;
+        Some((needed / ADVICE_STEP).ceil() as u64 * ADVICE_STEP as u64)
     }
 
     fn mean(&self, position: usize, range: Range) -> Estimate {

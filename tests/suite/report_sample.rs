@@ -91,6 +91,7 @@ pub fn plain() -> RunResult {
         first_weekday: Some(1),
         provenance: provenance(),
         stop: Stop::Precision,
+        advised_draws: None,
         odds: Odds { estimate: estimate(0.0423, 0.00043), chance_error: Some(0.00043), band: None },
         captures: estimate(0.0512, 0.0006),
         at_least: vec![Estimate::bare(1.0), estimate(0.0423, 0.00043), estimate(0.0071, 0.0002)],
@@ -132,6 +133,7 @@ pub fn uncertain() -> RunResult {
     result.provenance.overrides = vec!["group.generals.mistake=0.01".to_owned()];
     result.provenance.draws = 1_000;
     result.stop = Stop::Draws;
+    result.advised_draws = Some(2100);
     result.odds.estimate = estimate(0.0423, 0.0011);
     result.odds.band = Some(Band { low: 0.0121, high: 0.1134 });
     result.draw_odds = vec![0.02, 0.11];

@@ -32,9 +32,9 @@ pub fn stop(result: &RunResult) -> String {
         ),
         Stop::Draws => format!(
             "Stopped after {trials} trials, short of a precision of {wanted} of the odds{short}: more trials in the \
-             same {} draws would not help. Narrower: --draws {}.",
+             same {} draws would not help enough.{}",
             round::count(result.provenance.draws),
-            suggested(result.provenance.draws, reached, relative)
+            result.advised_draws.map_or_else(String::new, |draws| format!(" Narrower: --draws {draws}."))
         ),
         Stop::Impossible => format!(
             "Stopped by itself after {trials} trials: by the scenario's numbers no capture is possible, however many \
