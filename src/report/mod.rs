@@ -1,5 +1,6 @@
 //! Finished results to bytes: text for people, JSON and CSV for programs. Nothing here computes a statistic.
 
+pub mod charts;
 pub mod check;
 pub mod files;
 pub mod json;
