@@ -21,6 +21,9 @@ pub const PLOTTERS_FACTOR: f64 = 1.24;
 /// Width of half a character cell in a font that has characters which the embedded one lacks [em].
 const FOREIGN_CELL: f64 = 0.55;
 
+/// What rounding may add to a width [px].
+const TOLERANCE: f64 = 0.1;
+
 /// How heavy letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
@@ -63,7 +66,7 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
 
 /// The text, cut to a width; what was cut ends in `…`.
 pub fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
-    if width(text, size, weight) <= room {
+    if width(text, size, weight) <= room + TOLERANCE {
         return text.to_owned();
     }
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();

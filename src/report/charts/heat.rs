@@ -9,7 +9,7 @@ use super::style::readable_on;
 /// The share of the width that names may take.
 const NAMES: f64 = 0.24;
 /// Rows are no higher than this [px of a nominal chart].
-const MOST_STEP: f64 = 64.0;
+const MOST_STEP: f64 = 96.0;
 /// Steps of the key.
 const KEY_STEPS: u32 = 48;
 

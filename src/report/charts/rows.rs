@@ -10,7 +10,7 @@ use crate::statistics::Estimate;
 /// The share of the width that names may take.
 const NAMES: f64 = 0.3;
 /// Rows are no further apart than this [px of a nominal chart].
-const MOST_STEP: f64 = 84.0;
+const MOST_STEP: f64 = 104.0;
 /// Thickness of a bar as a share of its row, and at most [px of a nominal chart].
 const BAR: (f64, f64) = (0.56, 36.0);
 /// How far the marks of a reference line stand out [px of a nominal chart].
@@ -34,6 +34,8 @@ pub struct Row {
     pub value: Estimate,
     /// The value in words, at the right.
     pub told: String,
+    /// What else there is to say of it, further right; mostly empty.
+    pub aside: String,
     /// Told when a pointer rests on it.
     pub hover: String,
     /// How much it matters.
@@ -72,6 +74,8 @@ struct Grid {
     /// Room of the marks.
     plot: Area,
     names: Area,
+    /// Right end of the values in words.
+    told: f64,
     step: f64,
     scale: Scale,
 }
@@ -82,13 +86,15 @@ impl Grid {
         let widest = |text: fn(&Row) -> &str| rows.iter().map(|row| pen.width(text(row))).fold(0.0, f64::max);
         let names = widest(|row| &row.name).min(NAMES * free.width());
         let told = widest(|row| &row.told);
+        let aside = widest(|row| &row.aside);
+        let aside = if aside > 0.0 { aside + pen.px(14.0) } else { 0.0 };
         let below = 2.0 * LINE * pen.small() + pen.px(8.0);
         let step = ((free.height() - below) / rows.len().max(1) as f64).min(pen.px(MOST_STEP));
         let bottom = free.top + step * rows.len() as f64;
         let left = free.left + names + pen.px(12.0);
-        let right = free.right - told - pen.px(14.0);
+        let right = free.right - aside - told - pen.px(14.0);
         let plot = Area { left, top: free.top, right: right.max(left + pen.px(60.0)), bottom };
-        Self { plot, names: Area { right: free.left + names, ..free }, step, scale }
+        Self { plot, names: Area { right: free.left + names, ..free }, told: free.right - aside, step, scale }
     }
 
     fn across(&self, value: f64) -> f64 {
@@ -121,14 +127,17 @@ impl Grid {
         let size = pen.body().min(0.95 * self.step);
         let name = font::fit(&row.name, size, Weight::Normal, self.names.width());
         let name = Label { size, ..pen.label(name, (self.names.right, y), Anchor::Right) };
-        let told = Label { size, ..pen.label(row.told.clone(), (sheet.free.right, y), Anchor::Right) };
-        let mut marks = self.marks(sheet, row, y, shape);
-        marks.extend(self.interval(sheet, row, y));
-        marks.extend([Mark::Label(name), Mark::Label(told)]);
+        let told = Label { size, ..pen.label(row.told.clone(), (self.told, y), Anchor::Right) };
+        let ink = pen.palette.quiet;
+        let aside = Label { size, ink, ..pen.label(row.aside.clone(), (sheet.free.right, y), Anchor::Right) };
+        // The interval lies over a bar, but under a point, which else would hide in it.
+        let (mark, interval) = (self.mark(sheet, row, y, shape), self.interval(sheet, row, y));
+        let mut marks = if shape == Shape::Bar { [mark, interval].concat() } else { [interval, mark].concat() };
+        marks.extend([name, told, aside].into_iter().filter(|label| !label.text.is_empty()).map(Mark::Label));
         sheet.scene.add_told(row.hover.clone(), marks);
     }
 
-    fn marks(&self, sheet: &Sheet, row: &Row, y: f64, shape: Shape) -> Vec<Mark> {
+    fn mark(&self, sheet: &Sheet, row: &Row, y: f64, shape: Shape) -> Vec<Mark> {
         let pen = sheet.pen;
         let ink = if row.role == Role::Main { pen.palette.main } else { pen.palette.side };
         let x = self.across(row.value.mean);
@@ -139,8 +148,12 @@ impl Grid {
             }
             Shape::Point { .. } if row.value.mean < self.scale.ends().0 => Vec::new(),
             Shape::Point { .. } => {
-                let kind = if row.role == Role::Main { Dot::Full } else { Dot::Ring };
-                vec![Mark::Dot { at: (x, y), radius: pen.px(5.5).min(0.4 * self.step), ink, kind }]
+                let radius = pen.px(5.5).min(0.4 * self.step);
+                let dot = |ink, kind| Mark::Dot { at: (x, y), radius, ink, kind };
+                match row.role {
+                    Role::Main => vec![dot(ink, Dot::Full)],
+                    Role::Side => vec![dot(pen.palette.paper, Dot::Full), dot(ink, Dot::Ring)],
+                }
             }
         }
     }

@@ -123,6 +123,17 @@ pub struct Palette {
     pub band: Ink,
 }
 
+/// On white, shares below this part of the greatest fade to it: full yellow would shout where there is least.
+const PALE_BELOW: f64 = 0.3;
+/// How much of its colour the least share keeps.
+const LEAST_COLOUR: f64 = 0.15;
+
+fn paler(ink: Ink, strength: f64) -> Ink {
+    let kept = LEAST_COLOUR + strength * (1.0 - LEAST_COLOUR);
+    let mix = |channel: u8| (255.0 - kept * (255.0 - f64::from(channel))).round() as u8;
+    RGBAColor(mix(ink.0), mix(ink.1), mix(ink.2), 1.0)
+}
+
 impl Theme {
     /// The theme's colours.
     pub fn palette(self) -> Palette {
@@ -173,7 +184,8 @@ impl Theme {
         let (from, to) = (ink(CIVIDIS[below]), ink(CIVIDIS[below + 1]));
         let part = place - below as f64;
         let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
-        RGBAColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2), 1.0)
+        let full = RGBAColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2), 1.0);
+        if self == Self::Dark { full } else { paler(full, (share / PALE_BELOW).min(1.0)) }
     }
 }
 

@@ -21,7 +21,7 @@ const HOW_TO_READ: &str = "Each row is the probability that at least so many con
     the first row is the odds. If the rows fall slowly, captures come in clusters: who is covered is covered often. The \
     thin line is the 95 % interval. Points instead of bars stand on a logarithmic scale.";
 
-/// The chart; absent where nothing was captured.
+/// The chart; absent where no trial had a second capture, or any.
 pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     let first = result.at_least.get(1)?.mean;
     if first <= 0.0 {
@@ -29,6 +29,9 @@ pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     }
     let kept: Vec<(usize, &Estimate)> =
         result.at_least.iter().enumerate().skip(1).take_while(|(_, odds)| odds.mean > NEGLIGIBLE * first).collect();
+    if kept.len() < 2 {
+        return None;
+    }
     let rows: Vec<Row> = kept.iter().map(|&(k, odds)| row(k, odds)).collect();
     let low = kept.iter().map(|(_, odds)| odds.mean).fold(f64::INFINITY, f64::min);
     let high =
@@ -58,16 +61,12 @@ pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
 fn row(k: usize, odds: &Estimate) -> Row {
     let name = if k == 1 { "at least 1 capture".to_owned() } else { format!("at least {k}") };
     let told = Unit::Percent.told(odds);
-    Row { hover: format!("{name}: {told}"), name, value: *odds, told, role: Role::Main }
+    Row { hover: format!("{name}: {told}"), name, value: *odds, told, aside: String::new(), role: Role::Main }
 }
 
 fn title(result: &RunResult, first: f64) -> String {
     let events = words::sentence(&words::events(&result.at_least[1]));
-    match result.at_least.get(2).map(|second| second.mean / first) {
-        Some(again) if again > 0.0 => {
-            let share = if again < 0.01 { "less than 1 %".to_owned() } else { words::share(again) };
-            format!("{events} see a capture; {share} of those see another")
-        }
-        _ => format!("{events} see a capture, none a second one"),
-    }
+    let again = result.at_least[2].mean / first;
+    let share = if again < 0.01 { "less than 1 %".to_owned() } else { words::share(again) };
+    format!("{events} see a capture; {share} of those see another")
 }

@@ -38,15 +38,10 @@ const DIMENSIONS: [Dimension; 6] = [
     Dimension { name: "contributions_campaign", by: "campaign", preposition: "made by", shares: |all| &all.campaign },
 ];
 
-/// The charts of all dimensions in which more than one name had captures; of the first four also with one.
+/// The charts of all dimensions in which more than one name had captures: one bar of 100 % shows nothing.
 pub fn charts(result: &RunResult, style: &ChartStyle) -> Vec<Chart> {
-    let always = |index: usize| index < 4;
-    let dimensions = DIMENSIONS.iter().enumerate();
-    let drawn = dimensions.filter(|(index, dimension)| {
-        let names = (dimension.shares)(&result.attribution).len();
-        names > 1 || (names == 1 && always(*index))
-    });
-    drawn.map(|(_, dimension)| chart(result, style, dimension)).collect()
+    let drawn = DIMENSIONS.iter().filter(|dimension| (dimension.shares)(&result.attribution).len() > 1);
+    drawn.map(|dimension| chart(result, style, dimension)).collect()
 }
 
 fn chart(result: &RunResult, style: &ChartStyle, dimension: &Dimension) -> Chart {
@@ -67,6 +62,7 @@ fn rows_of(shares: &[Share], name: impl Fn(&Share) -> String) -> Vec<Row> {
         name: words::in_row(&name(share)),
         value: share.share,
         told: Unit::Percent.told(&share.share),
+        aside: String::new(),
         hover: format!("{}: {} of captured legs", words::in_hover(&name(share)), Unit::Percent.told(&share.share)),
         role: Role::Main,
     };
@@ -77,7 +73,7 @@ fn rows_of(shares: &[Share], name: impl Fn(&Share) -> String) -> Vec<Row> {
         let name = format!("{} others", others.len());
         let told = format!("{} %", round::significant(100.0 * sum.mean, 2));
         let hover = format!("{name}, together: {told} of captured legs");
-        rows.push(Row { name, value: sum, told, hover, role: Role::Side });
+        rows.push(Row { name, value: sum, told, aside: String::new(), hover, role: Role::Side });
     }
     rows
 }
@@ -106,6 +102,9 @@ fn words(result: &RunResult, dimension: &Dimension, shares: &[Share], rows: usiz
 
 fn title(dimension: &Dimension, shares: &[Share]) -> String {
     let Some(first) = shares.first() else { return String::new() };
+    if let Some(second) = shares.get(1).filter(|second| cannot_be_told_apart(first, second)) {
+        return title_of_two(dimension, first, second);
+    }
     let share = words::sentence(&words::share(first.share.mean));
     let most = format!("{share} of all captures");
     let most = if share.ends_with("ll") { format!("{share} captures") } else { most };
@@ -118,4 +117,20 @@ fn title(dimension: &Dimension, shares: &[Share]) -> String {
         };
     }
     format!("{most} are {} {}", dimension.preposition, words::in_title(&first.name))
+}
+
+/// Whether chance may have put one before the other.
+fn cannot_be_told_apart(first: &Share, second: &Share) -> bool {
+    match (first.share.interval, second.share.interval) {
+        (Some(first), Some(second)) => second.high > first.low,
+        _ => false,
+    }
+}
+
+fn title_of_two(dimension: &Dimension, first: &Share, second: &Share) -> String {
+    let names = [first, second].map(|share| words::in_title(&shown_name(dimension, &share.name)));
+    let shares = [first, second].map(|share| format!("{:.0} %", 100.0 * share.share.mean));
+    let [one, other] = names;
+    let [its, others] = shares;
+    words::sentence(&format!("{one} ({its}) and {other} ({others}) lead; which of them is first is open"))
 }

@@ -105,7 +105,7 @@ fn title(result: &RunResult) -> String {
     let half = result.first_capture.iter().find(|point| 1.0 - point.survival.mean >= 0.5 * odds);
     let when = half.map(|point| {
         let started = (point.hour - 1.0).max(0.0);
-        format!("half of that within day {}, by {} h", (started / DAY).floor() + 1.0, started % DAY + 1.0)
+        format!("in half of them by {} h of day {}", started % DAY + 1.0, (started / DAY).floor() + 1.0)
     });
     let events = words::sentence(&words::events(&result.odds.estimate));
     match when {

@@ -12,6 +12,8 @@ use crate::study::result::{Funnel, RunResult};
 
 /// Ticks wanted.
 const TICKS: usize = 6;
+/// Digits of the number of legs in the title.
+const DIGITS: i32 = 3;
 
 const HOW_TO_READ: &str = "Each row is a stage that a leg of a conversation must pass to be captured, with the expected \
     number per event and its 95 % interval. The scale is logarithmic: each step of the grid is ten times the one before, \
@@ -63,12 +65,13 @@ fn row(index: usize, (name, count, part_of): &(&str, Estimate, Option<(&str, Est
     let number = round::shown(count, 1.0).mean;
     let passing = part_of.filter(|(_, whole)| whole.mean > 0.0).map(|(whole_name, whole)| {
         let share = Estimate::bare(count.mean / whole.mean);
-        format!(" · {} of {whole_name}", percent(share.mean))
+        format!("{} of {whole_name}", percent(share.mean))
     });
     Row {
         name: (*name).to_owned(),
         value: *count,
-        told: format!("{number}{}", passing.unwrap_or_default()),
+        told: number,
+        aside: passing.unwrap_or_default(),
         hover: format!("{name}: {} per event", round::with_interval(count, 1.0)),
         role: if BESIDE.contains(&index) { Role::Side } else { Role::Main },
     }
@@ -81,7 +84,7 @@ fn percent(share: f64) -> String {
 fn words(result: &RunResult, rows: &[Row]) -> Words {
     let funnel = &result.funnel;
     let captured = funnel.captured_legs.mean;
-    let legs = round::shown(&funnel.legs, 1.0).mean;
+    let legs = round::significant(funnel.legs.mean, DIGITS);
     let title = if captured > 0.0 {
         let share = odds::in_words(&Estimate::bare(captured / funnel.legs.mean)).unwrap_or_default();
         format!("Of {legs} legs per event, {share} is captured")

@@ -2,7 +2,7 @@
 
 use super::super::plot::{Axis, Plot, Point};
 use super::super::scale::{Scale, Unit};
-use super::super::scene::{Anchor, Dash, Dot, Mark};
+use super::super::scene::{Anchor, Dash, Dot, Label, Mark};
 use super::super::sheet::{Sheet, Words};
 use super::super::style::faded;
 use super::super::{Chart, ChartStyle};
@@ -14,6 +14,8 @@ use crate::study::result::{Exceedance, RunResult};
 const TICKS: usize = 7;
 /// Probabilities that are this much below the greatest one are left out.
 const DEPTH: f64 = 1e-4;
+/// Small levels of harm that are exceeded nearly as often as the smallest are left out.
+const FLAT: f64 = 0.98;
 /// Digits of a level of harm in words.
 const DIGITS: i32 = 2;
 
@@ -25,11 +27,13 @@ const HOW_TO_READ: &str = "The line is the probability that the harm of the even
 /// The chart; absent where no harm was done.
 pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     let greatest = result.harm_exceedance.iter().map(|point| point.probability.mean).fold(0.0, f64::max);
-    let drawn: Vec<&Exceedance> = result
+    let mut drawn: Vec<&Exceedance> = result
         .harm_exceedance
         .iter()
         .filter(|point| point.harm > 0.0 && point.probability.mean > DEPTH * greatest)
         .collect();
+    let flat = drawn.iter().take_while(|point| point.probability.mean > FLAT * greatest).count();
+    let drawn = drawn.split_off(flat.saturating_sub(1));
     if drawn.len() < 2 {
         return None;
     }
@@ -67,7 +71,7 @@ fn axes(points: &[Point], tolerance: &[(f64, f64)], unit: &str) -> (Axis, Axis) 
     let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, f64::max);
     let (low, high) = (least(&mut places().map(|(_, y)| y)), greatest(&mut places().map(|(_, y)| y)));
     let across = Scale::log_over(least(&mut places().map(|(x, _)| x)), greatest(&mut places().map(|(x, _)| x)));
-    let down = Scale::log_over(0.7 * low, (1.5 * high).min(1.0));
+    let down = Scale::log_over(0.7 * low, 2.5 * high);
     let x = Axis::new(across, Unit::Plain, format!("harm of the event [{unit}] (logarithmic)"), TICKS);
     let y = Axis::new(down, Unit::of_odds(low), "probability of more harm (logarithmic)", TICKS);
     (x, y)
@@ -92,6 +96,12 @@ fn above(points: &[&Exceedance], tolerance: &[(f64, f64)]) -> Vec<(f64, f64)> {
     points.iter().filter(over).map(|point| (point.harm, point.probability.mean)).collect()
 }
 
+/// Whether an interval reaches what is tolerated.
+fn near(points: &[&Exceedance], tolerance: &[(f64, f64)]) -> bool {
+    let high = |point: &Exceedance| point.probability.interval.map_or(point.probability.mean, |interval| interval.high);
+    points.iter().any(|point| tolerated(tolerance, point.harm).is_some_and(|limit| high(point) > limit))
+}
+
 fn draw_tolerance(sheet: &mut Sheet, plot: &Plot, tolerance: &[(f64, f64)], above: &[(f64, f64)]) {
     let pen = sheet.pen;
     if tolerance.is_empty() {
@@ -107,12 +117,11 @@ fn draw_tolerance(sheet: &mut Sheet, plot: &Plot, tolerance: &[(f64, f64)], abov
         let points = above.iter().map(|&(x, y)| plot.at(x, y)).collect();
         sheet.scene.add(Mark::Line { points, ink: pen.palette.limit, width, dash: Dash::Solid });
     }
-    let last = tolerance[tolerance.len() - 1];
-    let (x, y) = plot.at(last.0, last.1);
+    let (x, y) = plot.at(tolerance[0].0, tolerance[0].1);
     let text = "tolerated";
-    let x = x.min(plot.area.right - 0.5 * pen.width(text)).max(plot.area.left + 0.5 * pen.width(text));
-    let label = pen.label(text, (x, (y - pen.px(14.0)).max(plot.area.top + pen.body())), Anchor::Middle);
-    sheet.label(super::super::scene::Label { ink: pen.palette.limit, ..label });
+    let x = (x + pen.px(2.0)).min(plot.area.right - pen.width(text));
+    let label = pen.label(text, (x, (y - pen.px(13.0)).max(plot.area.top)), Anchor::Left);
+    sheet.label(Label { ink: pen.palette.limit, ..label });
 }
 
 fn words(result: &RunResult, drawn: &[&Exceedance], tolerance: &[(f64, f64)], above: &[(f64, f64)]) -> Words {
@@ -123,7 +132,11 @@ fn words(result: &RunResult, drawn: &[&Exceedance], tolerance: &[(f64, f64)], ab
             format!("More harm than is tolerated, from {} to {}", level(first.0), level(last.0))
         }
         (Some(at), _) => format!("More harm than is tolerated at {}", level(at.0)),
-        _ if tolerance.len() > 1 => "Harm stays below what is tolerated, at every stated level".to_owned(),
+        _ if near(drawn, tolerance) => "Harm comes so near to what is tolerated that more trials must tell".to_owned(),
+        _ if tolerance.len() > 1 => {
+            let (first, last) = (tolerance[0].0, tolerance[tolerance.len() - 1].0);
+            format!("Harm stays below what is tolerated, from {} to {}", level(first), level(last))
+        }
         _ => {
             let middle = drawn[drawn.len() / 2];
             let events = words::sentence(&words::events(&middle.probability));
