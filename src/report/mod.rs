@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod check;
 pub mod files;
+pub mod html;
 pub mod json;
 mod odds;
 mod provenance;
