@@ -14,10 +14,12 @@ use crate::scenario::world::{Campaign, Clock, Collector, Group, Joiners, Kind, L
 pub struct Model {
     pub(super) days: usize,
     pub(super) readable: Vec<f64>,
-    pub(super) groups: Vec<GroupModel>,
-    pub(super) kinds: Vec<KindModel>,
-    pub(super) campaigns: Vec<CampaignModel>,
-    pub(super) starters: Vec<Starters>,
+    pub(super) groups: Vec<Arc<GroupModel>>,
+    /// Position of each group's first person among all people.
+    pub(super) offsets: Vec<usize>,
+    pub(super) kinds: Vec<Arc<KindModel>>,
+    pub(super) campaigns: Vec<Arc<CampaignModel>>,
+    pub(super) starters: Vec<Arc<Starters>>,
     pub(super) venues: usize,
     /// Whether any collector picks up the channel: other legs need no coverage.
     pub(super) picked_up: Vec<bool>,
@@ -29,8 +31,6 @@ pub struct Model {
 pub(super) struct GroupModel {
     pub entity: Entity,
     pub count: usize,
-    /// Position of the group's first person among all people.
-    pub offset: usize,
     pub first_day: usize,
     pub last_day: usize,
     pub mistake: PersonOdds,
@@ -43,7 +43,7 @@ pub(super) struct GroupModel {
 }
 
 /// A person's odds of a lapse as a function of the normal score.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum PersonOdds {
     Alike(f64),
     Varied(Arc<ScoreTable>),
@@ -69,7 +69,7 @@ impl PersonOdds {
 pub(super) struct KindModel {
     /// Hours of the day on the kind's clock.
     pub hours: Choice,
-    /// Added to the time of day on the kind's clock to get the local one [h].
+    /// Added to the time of day on the kind's clock to get the local one \[h\].
     pub to_local: f64,
     pub duration: Sampler,
     pub lapse_factor: f64,
@@ -109,7 +109,7 @@ pub(super) struct Starters {
 }
 
 /// Others of a group who join.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct JoinerModel {
     pub group: usize,
     pub entity: Entity,
@@ -117,7 +117,7 @@ pub(super) struct JoinerModel {
 }
 
 /// How many join.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum JoinerNumber {
     Fixed(u64),
     Uniform { min: u64, width: u64 },
@@ -142,7 +142,7 @@ pub(super) struct CollectorModel {
     pub duty: f64,
     /// Absent: nowhere to be placed (`focus` on venues where no official ever is).
     pub places: Option<Choice>,
-    /// Hazard by channel [1/h].
+    /// Hazard by channel \[1/h\].
     pub pickup: Vec<f64>,
     /// Recordings of other people's sessions that one post piles up in a full day at a venue, by venue.
     pub background_per_day: Vec<f64>,
@@ -151,21 +151,34 @@ pub(super) struct CollectorModel {
 impl Model {
     /// Compiles a world. The same world gives the same model.
     pub fn compile(world: &World) -> Self {
-        let mut tables = Tables::default();
+        Self::compile_beside(world, None, &mut Tables::default())
+    }
+
+    /// Compiles a world, taking over from another's model what the two have in common.
+    pub(super) fn compile_beside(world: &World, other: Option<(&World, &Self)>, tables: &mut Tables) -> Self {
         let days = world.event.days as usize;
-        let groups = group_models(world, &mut tables);
-        let campaigns: Vec<CampaignModel> = world.campaigns.iter().map(|c| campaign_model(world, c)).collect();
+        let campaigns = campaign_models(world, other);
         let picked_up: Vec<bool> = (0..world.channels.len())
             .map(|channel| campaigns.iter().flat_map(|c| &c.collectors).any(|post| post.pickup[channel] > 0.0))
             .collect();
+        let groups: Vec<Arc<GroupModel>> = (0..world.groups.len())
+            .map(|index| match other {
+                Some((beside, model)) if beside.groups[index] == world.groups[index] => {
+                    Arc::clone(&model.groups[index])
+                }
+                _ => Arc::new(group_model(&world.groups[index], world.venues.len(), tables)),
+            })
+            .collect();
+        let offsets = groups.iter().scan(0, |next, group| Some(std::mem::replace(next, *next + group.count)));
         Self {
             days,
             readable: world.channels.iter().map(|channel| channel.readable.get()).collect(),
+            offsets: offsets.collect(),
             people: groups.iter().map(|group| group.count).sum(),
             groups,
-            kinds: world.kinds.iter().map(|kind| kind_model(world, kind, &picked_up)).collect(),
+            kinds: kind_models(world, other, &picked_up),
             campaigns,
-            starters: starters(world),
+            starters: starters(world, other),
             venues: world.venues.len(),
             picked_up,
         }
@@ -207,9 +220,9 @@ impl Model {
     }
 }
 
-/// Tables of lapse odds already built: groups often share a mean and a variation.
+/// Tables of lapse odds already built: groups and variants often share a mean and a variation.
 #[derive(Default)]
-struct Tables(BTreeMap<(u64, u64), Arc<ScoreTable>>);
+pub(super) struct Tables(BTreeMap<(u64, u64), Arc<ScoreTable>>);
 
 impl Tables {
     fn odds(&mut self, odds: &LapseOdds) -> PersonOdds {
@@ -223,17 +236,7 @@ impl Tables {
     }
 }
 
-fn group_models(world: &World, tables: &mut Tables) -> Vec<GroupModel> {
-    let mut offset = 0;
-    let mut models = Vec::with_capacity(world.groups.len());
-    for group in &world.groups {
-        models.push(group_model(group, offset, world.venues.len(), tables));
-        offset += group.count as usize;
-    }
-    models
-}
-
-fn group_model(group: &Group, offset: usize, venues: usize, tables: &mut Tables) -> GroupModel {
+fn group_model(group: &Group, venues: usize, tables: &mut Tables) -> GroupModel {
     let place = |&(place, weight): &(Place, f64)| match place {
         Place::Venue(venue) => (venue, weight),
         Place::Lodging => (venues, weight),
@@ -242,7 +245,6 @@ fn group_model(group: &Group, offset: usize, venues: usize, tables: &mut Tables)
     GroupModel {
         entity: Entity::named(&["group", &group.name]),
         count: group.count as usize,
-        offset,
         first_day: group.first_day as usize - 1,
         last_day: group.last_day as usize - 1,
         mistake: tables.odds(&group.mistake),
@@ -252,6 +254,21 @@ fn group_model(group: &Group, offset: usize, venues: usize, tables: &mut Tables)
         lodging: group.lodging.as_ref().and_then(|weights| Choice::new(weights.shares())),
         whereabouts: whereabouts.collect(),
     }
+}
+
+fn kind_models(world: &World, other: Option<(&World, &Model)>, picked_up: &[bool]) -> Vec<Arc<KindModel>> {
+    let same_lines = |beside: &World, model: &Model| {
+        let lines = |venue: &Venue, other: &Venue| venue.offers == other.offers && venue.blocked == other.blocked;
+        model.picked_up == picked_up
+            && beside.event == world.event
+            && beside.venues.iter().zip(&world.venues).all(|(a, b)| lines(a, b))
+    };
+    let shared = other.filter(|(beside, model)| same_lines(beside, model));
+    let one = |(index, kind): (usize, &Kind)| match shared {
+        Some((beside, model)) if beside.kinds[index] == *kind => Arc::clone(&model.kinds[index]),
+        _ => Arc::new(kind_model(world, kind, picked_up)),
+    };
+    world.kinds.iter().enumerate().map(one).collect()
 }
 
 fn kind_model(world: &World, kind: &Kind, picked_up: &[bool]) -> KindModel {
@@ -290,9 +307,15 @@ fn lines(world: &World, kind: &Kind, venue: &Venue, picked_up: &[bool]) -> Lines
     }
 }
 
-fn starters(world: &World) -> Vec<Starters> {
+fn starters(world: &World, other: Option<(&World, &Model)>) -> Vec<Arc<Starters>> {
+    if let Some((beside, model)) = other {
+        let alike = |(a, b): (&Kind, &Kind)| a.rate == b.rate && a.joined_by == b.joined_by;
+        if beside.kinds.iter().zip(&world.kinds).all(alike) {
+            return model.starters.clone();
+        }
+    }
     let mut all = Vec::new();
-    for (kind_index, kind) in world.kinds.iter().enumerate() {
+    for (index, kind) in world.kinds.iter().enumerate() {
         for &(group, rate) in kind.rate.iter().filter(|(_, rate)| rate.get() > 0.0) {
             let name = &world.groups[group].name;
             let joiners = kind.joined_by.iter().map(|&(joining, number)| JoinerModel {
@@ -300,13 +323,13 @@ fn starters(world: &World) -> Vec<Starters> {
                 entity: Entity::named(&["joiners", &kind.name, name, &world.groups[joining].name]),
                 number: joiner_number(number),
             });
-            all.push(Starters {
+            all.push(Arc::new(Starters {
                 group,
-                kind: kind_index,
+                kind: index,
                 entity: Entity::named(&["conversations", &kind.name, name]),
                 starts: PoissonTable::new(rate.get()),
                 joiners: joiners.collect(),
-            });
+            }));
         }
     }
     all
@@ -322,8 +345,24 @@ fn joiner_number(number: Joiners) -> JoinerNumber {
     }
 }
 
-fn campaign_model(world: &World, campaign: &Campaign) -> CampaignModel {
+fn campaign_models(world: &World, other: Option<(&World, &Model)>) -> Vec<Arc<CampaignModel>> {
     let shares = world.person_hour_shares();
+    let same_traffic = |beside: &World| {
+        let traffic = |a: &Venue, b: &Venue| a.sessions_per_day == b.sessions_per_day && a.session == b.session;
+        beside.event == world.event
+            && beside.channels == world.channels
+            && beside.venues.iter().zip(&world.venues).all(|(a, b)| traffic(a, b))
+            && beside.person_hour_shares() == shares
+    };
+    let shared = other.filter(|(beside, _)| same_traffic(beside));
+    let one = |(index, campaign): (usize, &Campaign)| match shared {
+        Some((beside, model)) if beside.campaigns[index] == *campaign => Arc::clone(&model.campaigns[index]),
+        _ => Arc::new(campaign_model(world, campaign, &shares)),
+    };
+    world.campaigns.iter().enumerate().map(one).collect()
+}
+
+fn campaign_model(world: &World, campaign: &Campaign, shares: &[f64]) -> CampaignModel {
     // `0^0 = 1`: a scattered campaign does not know where officials are.
     let attraction: Vec<f64> = shares.iter().map(|share| share.powf(campaign.focus.get())).collect();
     let collectors = campaign.collectors.iter().map(|post| collector_model(world, campaign, post, &attraction));

@@ -1,5 +1,7 @@
 //! Latent state: people and collectors, drawn once a trial and shared by everything in it.
 
+use std::sync::Arc;
+
 use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
 use super::sampler::score;
 use crate::quantity::HOURS_PER_DAY;
@@ -13,14 +15,35 @@ pub(super) struct Person {
     pub lodging: u32,
 }
 
-/// People and collectors of one trial.
+/// All people of a model, group by group.
 #[derive(Debug, Clone)]
-pub(super) struct Latent {
-    /// All people, group by group.
-    pub people: Vec<Person>,
-    /// By campaign and collector kind.
-    placements: Vec<Vec<Placement>>,
+pub(super) struct People(Vec<Person>);
+
+impl People {
+    pub fn new(model: &Model) -> Self {
+        Self(vec![Person::default(); model.people])
+    }
+
+    pub fn fits(&self, model: &Model) -> bool {
+        self.0.len() == model.people
+    }
+
+    pub fn draw(&mut self, model: &Model, trial: &Trial) {
+        for (group, &offset) in model.groups.iter().zip(&model.offsets) {
+            draw_people(group, trial, &mut self.0[offset..offset + group.count]);
+        }
+    }
+
+    /// A person by position among all.
+    #[inline]
+    pub fn at(&self, position: usize) -> &Person {
+        &self.0[position]
+    }
 }
+
+/// Where the posts of all campaigns are on duty, by campaign and collector kind.
+#[derive(Debug, Clone)]
+pub(super) struct Placements(Vec<Vec<Placement>>);
 
 /// Where the posts of one collector kind are on duty.
 #[derive(Debug, Clone)]
@@ -29,26 +52,34 @@ struct Placement {
     posts: Vec<u32>,
 }
 
-impl Latent {
+impl Placements {
     pub fn new(model: &Model) -> Self {
         let placement = |post: &CollectorModel| Placement { posts: vec![0; post.intervals * model.venues] };
-        let placements = model.campaigns.iter().map(|campaign| campaign.collectors.iter().map(placement).collect());
-        Self { people: vec![Person::default(); model.people], placements: placements.collect() }
+        Self(model.campaigns.iter().map(|campaign| campaign.collectors.iter().map(placement).collect()).collect())
     }
 
     pub fn fits(&self, model: &Model) -> bool {
-        let sizes = |(campaign, placements): (&CampaignModel, &Vec<Placement>)| {
+        let sizes = |(campaign, placements): (&Arc<CampaignModel>, &Vec<Placement>)| {
             let sizes = campaign.collectors.iter().map(|post| post.intervals * model.venues);
             sizes.eq(placements.iter().map(|placement| placement.posts.len()))
         };
-        self.people.len() == model.people && model.campaigns.iter().zip(&self.placements).all(sizes)
+        model.campaigns.iter().zip(&self.0).all(sizes)
+    }
+
+    /// Whether two models place their collectors alike, whatever these pick up.
+    pub fn alike(a: &Model, b: &Model) -> bool {
+        let post = |a: &CollectorModel, b: &CollectorModel| {
+            (a.posts, a.intervals, a.interval_hours, a.duty) == (b.posts, b.intervals, b.interval_hours, b.duty)
+                && a.places == b.places
+        };
+        let posts = |(a, b): (&Arc<CampaignModel>, &Arc<CampaignModel>)| {
+            Arc::ptr_eq(a, b) || a.collectors.iter().zip(&b.collectors).all(|(a, b)| post(a, b))
+        };
+        a.campaigns.iter().zip(&b.campaigns).all(posts)
     }
 
     pub fn draw(&mut self, model: &Model, trial: &Trial) {
-        for group in &model.groups {
-            draw_people(group, trial, &mut self.people[group.offset..group.offset + group.count]);
-        }
-        for (campaign, placements) in model.campaigns.iter().zip(&mut self.placements) {
+        for (campaign, placements) in model.campaigns.iter().zip(&mut self.0) {
             for (collector, placement) in campaign.collectors.iter().zip(placements) {
                 placement.draw(collector, model.venues, trial);
             }
@@ -58,7 +89,7 @@ impl Latent {
     /// `A_q`: sum over the campaign's collectors of pickup x hours together at the venue in `[start, end)`.
     pub fn hazard(&self, model: &Model, campaign: usize, leg: Line, start: f64, end: f64) -> f64 {
         let mut hazard = 0.0;
-        for (collector, placement) in model.campaigns[campaign].collectors.iter().zip(&self.placements[campaign]) {
+        for (collector, placement) in model.campaigns[campaign].collectors.iter().zip(&self.0[campaign]) {
             let pickup = collector.pickup[leg.channel];
             if pickup > 0.0 {
                 hazard += pickup * placement.post_hours(collector, leg.venue, model.venues, start, end);
@@ -72,7 +103,7 @@ impl Latent {
         let start = (day * HOURS_PER_DAY) as f64;
         let end = start + HOURS_PER_DAY as f64;
         let mut pile = 0.0;
-        for (collector, placement) in model.campaigns[campaign].collectors.iter().zip(&self.placements[campaign]) {
+        for (collector, placement) in model.campaigns[campaign].collectors.iter().zip(&self.0[campaign]) {
             for (venue, per_day) in collector.background_per_day.iter().enumerate().filter(|(_, rate)| **rate > 0.0) {
                 let hours = placement.post_hours(collector, venue, model.venues, start, end);
                 pile += per_day * hours / HOURS_PER_DAY as f64;
@@ -89,7 +120,8 @@ pub(super) struct Line {
     pub channel: usize,
 }
 
-fn draw_people(group: &GroupModel, trial: &Trial, people: &mut [Person]) {
+/// Draws the people of a group.
+pub(super) fn draw_people(group: &GroupModel, trial: &Trial, people: &mut [Person]) {
     let alike = |odds: &PersonOdds| matches!(odds, PersonOdds::Alike(_));
     let lodging_fixed = group.lodging.as_ref().is_none_or(|choice| choice.only().is_some());
     if alike(&group.mistake) && alike(&group.workaround) && lodging_fixed {

@@ -97,7 +97,7 @@ impl Positive {
     }
 }
 
-/// A length of time [h], at least 0.
+/// A length of time \[h\], at least 0.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct Hours(f64);
 
@@ -112,13 +112,13 @@ impl Hours {
         at_least_zero(minutes).map(|checked| Self(checked / 60.0))
     }
 
-    /// The value [h].
+    /// The value \[h\].
     pub fn get(self) -> f64 {
         self.0
     }
 }
 
-/// A rate [1/h], at least 0.
+/// A rate \[1/h\], at least 0.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct PerHour(f64);
 
@@ -128,7 +128,7 @@ impl PerHour {
         at_least_zero(value).map(Self)
     }
 
-    /// The value [1/h].
+    /// The value \[1/h\].
     pub fn get(self) -> f64 {
         self.0
     }

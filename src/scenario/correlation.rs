@@ -107,7 +107,7 @@ impl Members<'_> {
 }
 
 /// The paths between which the correlations contradict each other: those of the least leading part of the matrix that
-/// is not positive definite.
+/// has a negative eigenvalue.
 fn contradiction(correlations: &[Correlation], uncertain: &[UncertainValue]) -> Option<String> {
     let mut members: Vec<usize> = correlations.iter().flat_map(|one| [one.between.0, one.between.1]).collect();
     members.sort_unstable();
@@ -120,28 +120,33 @@ fn contradiction(correlations: &[Correlation], uncertain: &[UncertainValue]) -> 
         matrix[j][i] = one.normal();
     }
     (0..members.len()).for_each(|i| matrix[i][i] = 1.0);
-    let failed = not_positive_definite_at(&mut matrix)?;
+    let failed = indefinite_at(&mut matrix)?;
     let involved = (0..=failed).filter(|&i| i == failed || matrix[failed][i] != 0.0);
     Some(involved.map(|i| uncertain[members[i]].path.as_str()).collect::<Vec<_>>().join(", "))
 }
 
-/// Cholesky's decomposition in place (lower triangle); the first row where it fails.
-fn not_positive_definite_at(matrix: &mut [Vec<f64>]) -> Option<usize> {
-    /// Pivots below this are 0 but for rounding.
+/// Cholesky's decomposition in place (lower triangle) of a positive semi-definite matrix with ones on the diagonal; the
+/// first row where it fails. Ranks of 1 and -1 leave pivots of 0: such a row's value is fixed by those before it.
+fn indefinite_at(matrix: &mut [Vec<f64>]) -> Option<usize> {
+    /// Pivots nearer to 0 than this are 0 but for rounding.
     const LEAST_PIVOT: f64 = 1e-10;
     for i in 0..matrix.len() {
         let (above, rest) = matrix.split_at_mut(i);
         let row = &mut rest[0];
         for (j, upper) in above.iter().enumerate() {
             let dot: f64 = upper[..j].iter().zip(&row[..j]).map(|(a, b)| a * b).sum();
-            row[j] = (row[j] - dot) / upper[j];
+            let left = row[j] - dot;
+            // What is left beside a pivot is at most its square root in a matrix that a law can have.
+            if upper[j] == 0.0 && left * left > LEAST_PIVOT {
+                return Some(i);
+            }
+            row[j] = if upper[j] == 0.0 { 0.0 } else { left / upper[j] };
         }
         let pivot = row[i] - row[..i].iter().map(|x| x * x).sum::<f64>();
-        // Written so that NaN fails too.
-        if !(pivot > LEAST_PIVOT) {
+        if pivot.is_nan() || pivot < -LEAST_PIVOT {
             return Some(i);
         }
-        row[i] = pivot.sqrt();
+        row[i] = if pivot > LEAST_PIVOT { pivot.sqrt() } else { 0.0 };
     }
     None
 }
@@ -153,8 +158,21 @@ mod tests {
     #[test]
     fn a_matrix_that_no_law_has_is_found() {
         let mut possible = vec![vec![1.0, 0.5, 0.2], vec![0.5, 1.0, 0.5], vec![0.2, 0.5, 1.0]];
-        assert_eq!(not_positive_definite_at(&mut possible), None);
+        assert_eq!(indefinite_at(&mut possible), None);
         let mut impossible = vec![vec![1.0, 0.9, -0.9], vec![0.9, 1.0, 0.9], vec![-0.9, 0.9, 1.0]];
-        assert_eq!(not_positive_definite_at(&mut impossible), Some(2));
+        assert_eq!(indefinite_at(&mut impossible), Some(2));
+    }
+
+    #[test]
+    fn values_that_go_wholly_together_are_possible_as_long_as_they_agree_on_the_others() {
+        let with = |first: f64, second: f64, third: f64| {
+            indefinite_at(&mut [vec![1.0, first, second], vec![first, 1.0, third], vec![second, third, 1.0]])
+        };
+        assert_eq!(with(1.0, 1.0, 1.0), None);
+        assert_eq!(with(-1.0, 1.0, -1.0), None);
+        assert_eq!(with(1.0, 0.3, 0.3), None);
+        assert_eq!(with(1.0, 0.3, 0.2), Some(2));
+        assert_eq!(with(1.0, 1.0, -1.0), Some(2));
+        assert_eq!(indefinite_at(&mut [vec![1.0, 1.1], vec![1.1, 1.0]]), Some(1));
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::check::{Checker, hint};
 use super::correlation::{self, Correlation};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity, quoted};
-use super::format::ROOT;
+use super::format::{ROOT, WORLD_PARTS};
 use super::limits;
 use super::load::{self, Loaded, Override};
 use super::measure::{self, Action, Measure};
 use super::names::Names;
-use super::node::Node;
+use super::node::{Node, Value};
 use super::path::joined;
 use super::read;
 use super::register::{self, Evidence, Leak, SourceNote, TolerancePoint};
@@ -115,6 +115,10 @@ fn limits_of(root: &Node, names: &Names, uncertain: &[UncertainValue], issues: &
 impl Document {
     /// Checks what the numbers make of it, alone and under each measure, and lists what is odd.
     fn finish(mut self, mut issues: Vec<Issue>) -> Result<Scenario, Diagnostics> {
+        // What the world is not made from would only be copied with every variant.
+        if let Value::Table(parts) = &mut self.root.value {
+            parts.retain(|part, _| WORLD_PARTS.contains(&part.as_str()));
+        }
         let valid = |issues: &[Issue]| !issues.iter().any(|issue| issue.severity == Severity::Error);
         let central = central_values(&self.uncertain);
         let many = self.uncertain.len() > limits::UNCERTAIN || self.measures.len() > limits::MEASURES;
@@ -221,7 +225,7 @@ impl Scenario {
         used
     }
 
-    /// Rank correlations between uncertain values; the matrix that they imply is positive definite.
+    /// Rank correlations between uncertain values; the matrix that they imply is positive semi-definite.
     pub fn correlations(&self) -> &[Correlation] {
         &self.document.correlations
     }

@@ -22,7 +22,7 @@ const PEOPLE: super::shape::Range = Whole { min: 0.0, max: limits::PEOPLE };
 const POSTS: super::shape::Range = Whole { min: 0.0, max: limits::PLACEMENTS };
 const DAY: super::shape::Range = Whole { min: 1.0, max: limits::DAYS };
 const JOINERS: super::shape::Range = Whole { min: 0.0, max: limits::JOINERS };
-/// A coefficient of variation; the greatest size keeps the shape of its law away from 0.
+/// A coefficient of variation.
 const VARIATION: super::shape::Range = AtLeastZero;
 
 static WEIGHT: Shape = number(AtLeastZero);

@@ -4,6 +4,8 @@
 pub(super) const FILE_BYTES: u64 = 10_000_000;
 /// Tables and lists inside each other.
 pub(super) const DEPTH: usize = 64;
+/// Values of one file. A large scenario has a few thousand.
+pub(super) const VALUES: usize = 20_000;
 /// Files that extend each other.
 pub(super) const EXTENDS: usize = 16;
 /// Any number.

@@ -99,12 +99,14 @@ pub(super) fn text(name: &str, text: &str) -> Result<Loaded, Diagnostics> {
 fn read_text(path: &Path) -> Result<String, String> {
     let too_large =
         || format!("larger than {} MB, the limit for a scenario file; is it one?", limits::FILE_BYTES / 1_000_000);
-    let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let file = File::open(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
     if file.metadata().is_ok_and(|metadata| metadata.len() > limits::FILE_BYTES) {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
-    file.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
+    file.take(limits::FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("cannot be read: {}", error.kind()))?;
     if bytes.len() as u64 > limits::FILE_BYTES {
         return Err(too_large());
     }

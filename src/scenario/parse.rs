@@ -12,7 +12,7 @@ use super::source::{Issue, Span};
 
 /// The tree of a document; `source` is the number of the text.
 pub(super) fn document(source: usize, text: &str) -> Result<Node, Vec<Issue>> {
-    guard_depth(source, text)?;
+    guard(source, text)?;
     let parsed = DeTable::parse(text).map_err(|error| vec![syntax(source, text, &error)])?;
     let mut converter = Converter { source, issues: Vec::new() };
     let range = 0..text.len();
@@ -23,7 +23,7 @@ pub(super) fn document(source: usize, text: &str) -> Result<Node, Vec<Issue>> {
 
 /// The tree of one value.
 pub(super) fn value(source: usize, text: &str) -> Result<Node, Vec<Issue>> {
-    guard_depth(source, text)?;
+    guard(source, text)?;
     let parsed = DeValue::parse(text).map_err(|error| vec![syntax(source, text, &error)])?;
     let mut converter = Converter { source, issues: Vec::new() };
     let node = converter.node(parsed, 0);
@@ -104,11 +104,16 @@ fn too_deep(span: Span) -> Issue {
         .help("a scenario needs no more than a few levels: is a bracket left open?")
 }
 
-/// Refuses deep nesting before the parser sees it: a parser that recurses, and the tables that dotted keys open inside
-/// each other, would exhaust the stack.
-fn guard_depth(source: usize, text: &str) -> Result<(), Vec<Issue>> {
+fn too_many(span: Span) -> Issue {
+    Issue::error(span, "", format!("more than {} values in one file", limits::VALUES))
+        .help("join groups, venues or measures that are alike, or split the scenario")
+}
+
+/// Refuses deep nesting and masses of values before the parser sees them: a parser that recurses, and the tables that
+/// dotted keys open inside each other, would exhaust the stack.
+fn guard(source: usize, text: &str) -> Result<(), Vec<Issue>> {
     let bytes = text.as_bytes();
-    let mut scanner = DepthScanner::default();
+    let mut scanner = Scanner::default();
     let mut at = 0;
     while at < bytes.len() {
         let next = skip_quiet(bytes, at).unwrap_or(at + 1);
@@ -118,20 +123,25 @@ fn guard_depth(source: usize, text: &str) -> Result<(), Vec<Issue>> {
         if scanner.depth() > limits::DEPTH {
             return Err(vec![too_deep(Span::new(source, Range { start: at, end: at + 1 }))]);
         }
+        if scanner.values > limits::VALUES {
+            return Err(vec![too_many(Span::new(source, Range { start: at, end: at + 1 }))]);
+        }
         at = next;
     }
     Ok(())
 }
 
-/// Open brackets, with the dots of the key that is being read inside each.
+/// Open brackets, with the dots of the key that is being read inside each, and the values so far.
 #[derive(Default)]
-struct DepthScanner {
+struct Scanner {
     outer: Vec<usize>,
     outer_dots: usize,
     dots: usize,
+    /// Marks that a value or a further one stands at: `=` and `,`.
+    values: usize,
 }
 
-impl DepthScanner {
+impl Scanner {
     fn depth(&self) -> usize {
         self.outer.len() + self.outer_dots + self.dots
     }
@@ -149,7 +159,11 @@ impl DepthScanner {
             }
             b'.' => self.dots += 1,
             b'\n' if self.outer.is_empty() => self.dots = 0,
-            b',' => self.dots = 0,
+            b',' => {
+                self.dots = 0;
+                self.values += 1;
+            }
+            b'=' => self.values += 1,
             _ => {}
         }
     }

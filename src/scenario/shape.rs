@@ -132,7 +132,7 @@ impl Range {
         };
         let admitted = match self {
             Self::Odds => (0.0..=1.0).contains(&value),
-            Self::AtLeastZero => value >= 0.0 && value < f64::INFINITY,
+            Self::AtLeastZero => (0.0..f64::INFINITY).contains(&value),
             Self::AboveZero => value > 0.0 && value < f64::INFINITY,
             Self::Whole { min, max } => min <= value && value <= max && value.fract() == 0.0,
             Self::Within(size) => -size <= value && value <= size,

@@ -1,6 +1,7 @@
 //! The texts that a scenario is made of, and places in them.
 
 use super::diagnostic::{Diagnostic, Severity};
+use super::limits;
 
 /// A stretch of one source text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,9 +83,10 @@ impl Sources {
         Diagnostic::new(source, issue)
     }
 
-    /// The issues in the order of the files and of the places in them.
+    /// The issues in the order of the files and of the places in them, as many as are kept.
     pub fn diagnostics(&self, mut issues: Vec<Issue>) -> Vec<Diagnostic> {
         issues.sort_by_key(|issue| (issue.span.source, issue.span.start));
+        issues.truncate(limits::ISSUES);
         issues.into_iter().map(|issue| self.diagnostic(issue)).collect()
     }
 }

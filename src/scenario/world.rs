@@ -32,7 +32,7 @@ pub struct Event {
     pub name: String,
     /// How many days, at least 1.
     pub days: u32,
-    /// What is added to the time of day on the home clock to get the local one [h]; 0 without time zones.
+    /// What is added to the time of day on the home clock to get the local one \[h\]; 0 without time zones.
     pub home_to_local_hours: f64,
     /// Weekday of day 1 (0 is Monday), where the file gives a date.
     pub first_weekday: Option<u8>,
@@ -145,7 +145,7 @@ pub struct Kind {
     pub hours: HourTable<f64>,
     /// The clock of `hours`.
     pub clock: Clock,
-    /// Duration [h].
+    /// Duration \[h\].
     pub duration: Distribution,
     /// Multiplies both odds of a lapse.
     pub lapse_factor: NonNegative,

@@ -25,6 +25,8 @@ pub fn student_quantile(alpha: f64, degrees_of_freedom: f64) -> f64 {
 /// The scale on which an interval is symmetric, so that its ends stay where the quantity can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Range {
+    /// Any number, a difference for example: symmetric as it is.
+    Any,
     /// Any number of at least 0: symmetric in the logarithm.
     NonNegative,
     /// A probability: symmetric in `ln(-ln(1 - p))`, the logarithm of an expected number of events.
@@ -44,10 +46,11 @@ impl Range {
 
     fn ends(self, mean: f64, error: f64, quantile: f64) -> (f64, f64) {
         let upper = if self == Self::NonNegative { f64::INFINITY } else { 1.0 };
-        if error == 0.0 || mean <= 0.0 || mean >= upper {
-            return ((mean - quantile * error).max(0.0), (mean + quantile * error).min(upper));
-        }
         match self {
+            Self::Any => (mean - quantile * error, mean + quantile * error),
+            _ if error == 0.0 || mean <= 0.0 || mean >= upper => {
+                ((mean - quantile * error).max(0.0), (mean + quantile * error).min(upper))
+            }
             Self::NonNegative => {
                 let step = (quantile * error / mean).exp();
                 (mean / step, mean * step)

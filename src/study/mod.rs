@@ -1,7 +1,12 @@
 //! Questions made of runs.
 
+pub mod compare;
+pub mod comparison;
 pub mod prepare;
+mod replay;
 pub mod result;
+mod rows;
 pub mod run;
 mod stories;
 pub mod verify;
+mod worlds;

@@ -58,7 +58,19 @@ pub struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Draws the uncertain values and checks every draw.
     pub fn new(scenario: &'a Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Self, RunError> {
-        let design = design(scenario, seed, draws, effort)?;
+        Self::with_variants(scenario, &[], seed, draws, effort)
+    }
+
+    /// The same, with draws also if only variants of the scenario use uncertain values.
+    pub fn with_variants(
+        scenario: &'a Scenario,
+        variants: &[Scenario],
+        seed: u64,
+        draws: Option<u64>,
+        effort: Effort,
+    ) -> Result<Self, RunError> {
+        let uncertain = variants.iter().chain([scenario]).any(|variant| variant.uses().contains(&true));
+        let design = if uncertain { Some(design(scenario, seed, draws, effort)?) } else { None };
         let first = values_of(scenario, design.as_ref(), 0);
         let names = settle(scenario, &first, 0)?;
         let layout = Layout::new(&names);
@@ -75,6 +87,16 @@ impl<'a> Prepared<'a> {
     /// How many draws; 1 without uncertain values.
     pub fn draws(&self) -> u64 {
         self.replicate_of().len() as u64
+    }
+
+    /// Whether uncertain values were drawn.
+    pub fn has_draws(&self) -> bool {
+        self.design.is_some()
+    }
+
+    /// The world of a variant of the scenario in a draw.
+    pub fn world(&self, variant: &Scenario, draw: u64) -> Result<World, RunError> {
+        settle(variant, &self.values(draw), draw)
     }
 
     /// The settled uncertain values of a draw.
@@ -118,11 +140,7 @@ fn values_of(scenario: &Scenario, design: Option<&Design>, draw: u64) -> Vec<f64
     }
 }
 
-/// The design, or none if no uncertain value is in use.
-fn design(scenario: &Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Option<Design>, RunError> {
-    if !scenario.uses().contains(&true) {
-        return Ok(None);
-    }
+fn design(scenario: &Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Design, RunError> {
     let trials = effort.most_trials();
     let draws = draws.unwrap_or_else(|| DEFAULT_DRAWS.min(trials / TRIALS_PER_DRAW).max(1));
     if trials < draws {
@@ -134,5 +152,5 @@ fn design(scenario: &Scenario, seed: u64, draws: Option<u64>, effort: Effort) ->
         .iter()
         .map(|correlation| RankCorrelation { between: correlation.between, rank: correlation.rank })
         .collect();
-    Ok(Some(Design::new(&names, &correlations, seed, draws as usize)))
+    Ok(Design::new(&names, &correlations, seed, draws as usize))
 }

@@ -186,7 +186,7 @@ pub struct Story {
     pub day: u32,
     /// Start, in hours since midnight of that day.
     pub hour: f64,
-    /// Length [h].
+    /// Length \[h\].
     pub duration_hours: f64,
     /// Kind of conversation.
     pub kind: String,

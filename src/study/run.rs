@@ -2,7 +2,7 @@
 
 use super::prepare::{Prepared, RunError};
 use super::result::*;
-use super::stories::stories;
+use super::stories::{Search, search};
 use crate::engine::{self, Indicators, Job, Monitor, Sample};
 use crate::model::{AT_LEAST, CAUSES, Section, at};
 use crate::quantity::HOURS_PER_DAY;
@@ -30,10 +30,20 @@ pub struct RunOptions {
 /// Runs a scenario.
 pub fn run(scenario: &Scenario, options: &RunOptions, monitor: &dyn Monitor) -> Result<RunResult, RunError> {
     let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort)?;
-    let possible = (0..prepared.draws()).any(|draw| engine::Models::model(&prepared, draw).can_capture());
+    run_prepared(scenario, &prepared, options, monitor)
+}
+
+/// Runs a scenario whose draws are made.
+pub(super) fn run_prepared(
+    scenario: &Scenario,
+    prepared: &Prepared,
+    options: &RunOptions,
+    monitor: &dyn Monitor,
+) -> Result<RunResult, RunError> {
+    let possible = (0..prepared.draws()).any(|draw| engine::Models::model(prepared, draw).can_capture());
     let effort = if possible { options.effort } else { Effort::Trials(TRIALS_FOR_FUNNEL.max(prepared.draws())) };
     let job = Job {
-        models: &prepared,
+        models: prepared,
         layout: prepared.layout.clone(),
         replicate_of: prepared.replicate_of(),
         seed: options.seed,
@@ -44,8 +54,11 @@ pub fn run(scenario: &Scenario, options: &RunOptions, monitor: &dyn Monitor) -> 
     if !possible && sample.stop != Stop::Interrupted {
         sample.stop = Stop::Impossible;
     }
-    let stories = stories(&prepared, options, possible, monitor);
-    Ok(Reading { scenario, options, prepared: &prepared, sample: &sample }.result(stories))
+    let wanted = if possible { options.records } else { 0 };
+    let stories_of = Search { seed: options.seed, wanted, most_trials: options.effort.most_trials() };
+    let stories =
+        search(prepared, stories_of, monitor, &|_, _, found| found.into_iter().map(|found| found.story).collect());
+    Ok(Reading { scenario, options, prepared, sample: &sample }.result(stories))
 }
 
 /// A finished sample, to be read.

@@ -4,67 +4,84 @@ use rayon::prelude::*;
 
 use super::prepare::Prepared;
 use super::result::{Estimator, Story};
-use super::run::RunOptions;
 use crate::engine::{Models, Monitor, Progress};
-use crate::model::{CAUSES, CapturedConversation, Model, Workspace};
+use crate::model::{CAUSES, CapturedConversation, ConversationKey, Workspace};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Trial;
+use crate::scenario::world::World;
 
 /// Trials between two looks at how many stories there are.
 const ROUND: u64 = 8192;
 const CHUNK: u64 = 64;
 
-/// The first captured conversations of the analog trials, in the order of trials (draws taking turns); fewer than asked
-/// for if the run's greatest number of trials does not hold as many.
-pub(super) fn stories(prepared: &Prepared, options: &RunOptions, possible: bool, monitor: &dyn Monitor) -> Vec<Story> {
+/// What to look for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search {
+    /// The seed of the trials.
+    pub seed: u64,
+    /// Enough of them.
+    pub wanted: usize,
+    /// The most trials to look through.
+    pub most_trials: u64,
+}
+
+/// A captured conversation as it is found.
+pub(super) struct Found {
+    pub story: Story,
+    pub key: ConversationKey,
+}
+
+/// What is told of the captures of one trial, given its draw.
+pub(super) type Teller<'a, T> = &'a (dyn Fn(u64, &Trial, Vec<Found>) -> Vec<T> + Sync);
+
+/// Tells the first captured conversations of the analog trials, in the order of trials (draws taking turns); fewer than
+/// wanted if the trials do not hold as many. `tell` gets what one trial captured, with its draw.
+pub(super) fn search<T: Send>(prepared: &Prepared, search: Search, monitor: &dyn Monitor, tell: Teller<T>) -> Vec<T> {
     let mut told = Vec::new();
-    let most = if possible && options.records > 0 { options.effort.most_trials() } else { 0 };
     let mut from = 0;
-    while from < most && told.len() < options.records && !monitor.cancelled() {
-        let to = most.min(from + ROUND);
+    while from < search.most_trials && told.len() < search.wanted && !monitor.cancelled() {
+        let to = search.most_trials.min(from + ROUND);
         let chunks: Vec<u64> = (from..to).step_by(CHUNK as usize).collect();
-        let found: Vec<Vec<Story>> = chunks
+        let found: Vec<Vec<T>> = chunks
             .into_par_iter()
             .map(|first| {
-                let chunk = chunk(prepared, options.seed, first, to.min(first + CHUNK));
-                monitor.progress(&Progress { trials_done: first, trials_planned: most, odds: None });
+                let chunk = chunk(prepared, search.seed, first..to.min(first + CHUNK), tell);
+                monitor.progress(&Progress { trials_done: first, trials_planned: search.most_trials, odds: None });
                 chunk
             })
             .collect();
         told.extend(found.into_iter().flatten());
         from = to;
     }
-    told.truncate(options.records);
+    told.truncate(search.wanted);
     told
 }
 
-fn chunk(prepared: &Prepared, seed: u64, first: u64, end: u64) -> Vec<Story> {
+fn chunk<T>(prepared: &Prepared, seed: u64, numbers: std::ops::Range<u64>, tell: Teller<T>) -> Vec<T> {
     let mut room: Option<Workspace> = None;
     let mut told = Vec::new();
-    for number in first..end {
+    for number in numbers {
         let (draw, index) = (number % prepared.draws(), number / prepared.draws());
         let model = prepared.model(draw);
         let trial = Trial::new(seed, draw, index);
         let workspace = room.get_or_insert_with(|| Workspace::new(&model, &prepared.layout));
         workspace.fit(&model);
         workspace.run(&model, &prepared.layout, &trial, Estimator::Analog);
-        tell(prepared, &model, workspace, &trial, (draw, index), &mut told);
+        let captured = workspace.captured_conversations(&model, &trial);
+        let found: Vec<Found> = captured
+            .map(|captured| Found { key: captured.key, story: story(&prepared.names, captured, draw, index) })
+            .collect();
+        if !found.is_empty() {
+            told.extend(tell(draw, &trial, found));
+        }
     }
     told
 }
 
-fn tell(
-    prepared: &Prepared,
-    model: &Model,
-    workspace: &Workspace,
-    trial: &Trial,
-    number: (u64, u64),
-    told: &mut Vec<Story>,
-) {
-    let world = &prepared.names;
-    let story = |captured: CapturedConversation| Story {
-        draw: number.0,
-        trial: number.1,
+fn story(world: &World, captured: CapturedConversation, draw: u64, trial: u64) -> Story {
+    Story {
+        draw,
+        trial,
         day: captured.day as u32 + 1,
         hour: captured.start - (captured.day * HOURS_PER_DAY) as f64,
         duration_hours: captured.duration,
@@ -78,6 +95,5 @@ fn tell(
         captured_legs: captured.captured_legs,
         campaign: world.campaigns[captured.campaign].name.clone(),
         harm: captured.harm,
-    };
-    told.extend(workspace.captured_conversations(model, trial).map(story));
+    }
 }

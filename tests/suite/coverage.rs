@@ -52,12 +52,15 @@ fn an_analog_run_that_stops_by_itself_covers() {
     assert!(covered >= LEAST_INSIDE, "{covered} of {REPETITIONS}");
 }
 
+/// What is asked of a run, and whether its interval holds the truth.
+type Check<'a> = (&'a str, &'a dyn Fn(&Sample) -> bool);
+
 #[test]
 fn intervals_at_a_stated_number_of_trials_cover() {
     let (simple, odds) = scattered();
     let captures = simple.mean_captures() / 5.0;
     for estimator in [Estimator::Conditional, Estimator::Analog] {
-        let checks: [(&str, &dyn Fn(&Sample) -> bool); 4] = [
+        let checks: [Check; 4] = [
             ("odds", &|found| holds(found.odds(indicators(estimator), ALPHA), odds)),
             ("captures", &|found| holds(found.mean(at::CAPTURES, Range::NonNegative, ALPHA), captures)),
             ("harm", &|found| holds(found.mean(at::HARM, Range::NonNegative, ALPHA), 10.0 * captures)),

@@ -1,12 +1,16 @@
-//! All integration tests, as one program.
+//! All integration tests, as one program: the crate is linked once.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cli_program;
 mod cli_run;
 mod closed_forms;
+mod compare;
 mod coverage;
+mod documents;
+mod family;
 mod golden;
+mod ignorance;
 mod layers;
 mod random_streams;
 mod report_files;
@@ -15,4 +19,5 @@ mod report_text;
 mod reproducible;
 mod scenario_files;
 mod semantics;
+mod shipped;
 mod support;

@@ -30,13 +30,18 @@ fn any_change_of_an_address_flips_half_of_the_bits() {
     }
 }
 
+/// What neighbours differ in, and the stream of a member of a group of them.
+type Neighbours<'a> = (&'a str, &'a dyn Fn(u64, u64) -> Stream);
+/// What the two of a pair differ in, and the streams of a pair.
+type Pairs<'a> = (&'a str, &'a dyn Fn(u64) -> (Stream, Stream));
+
 /// A rare event (odds 1/64) counted over groups of neighbouring addresses: variance over mean is 63/64 for
 /// independent streams. 4,096 groups of 256: the ratio's standard error is 0.022; allowed 0.1.
 #[test]
 fn a_rare_event_is_dispersed_over_neighbouring_addresses_as_chance_disperses_it() {
     let rare = |mut s: Stream| u64::from(s.uniform() < 1.0 / 64.0);
     let names: Vec<String> = (0..256).map(|i| format!("group-{i}")).collect();
-    let neighbours: [(&str, &dyn Fn(u64, u64) -> Stream); 5] = [
+    let neighbours: [Neighbours; 5] = [
         ("trials", &|group, i| stream(1, 0, 256 * group + i, "a", 0, 0)),
         ("draws", &|group, i| stream(1, 256 * group + i, 0, "a", 0, 0)),
         ("items", &|group, i| stream(1, 0, group, "a", i, 0)),
@@ -56,7 +61,7 @@ fn a_rare_event_is_dispersed_over_neighbouring_addresses_as_chance_disperses_it(
 /// pairs: standard error 0.007, allowed 0.032.
 #[test]
 fn names_trials_and_persons_are_uncorrelated() {
-    let pairs: [(&str, &dyn Fn(u64) -> (Stream, Stream)); 4] = [
+    let pairs: [Pairs; 4] = [
         ("names", &|i| (stream(1, 0, i, "generals", 0, 0), stream(1, 0, i, "staff", 0, 0))),
         ("trials", &|i| (stream(1, 0, 2 * i, "a", 0, 0), stream(1, 0, 2 * i + 1, "a", 0, 0))),
         ("persons", &|i| (stream(1, 0, i, "a", 0, 0), stream(1, 0, i, "a", 1, 0))),

@@ -288,6 +288,12 @@ mod uncertain_values {
     }
 
     #[test]
+    fn a_value_that_is_fixed_from_outside_leaves_its_correlations() {
+        let scenario = with_overrides(&["group.generals.mistake=0.02"]).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert!(scenario.correlations().is_empty());
+    }
+
+    #[test]
     fn correlations_name_uncertain_values() {
         let scenario = every_key();
         let pair = (index(&scenario, "group.generals.mistake"), index(&scenario, "group.generals.workaround"));
@@ -469,11 +475,19 @@ mod hostile_files {
     }
 
     #[test]
-    fn a_hundred_thousand_unknown_keys_give_a_bounded_message() {
-        let keys: String = (0..100_000).map(|i| format!("key{i} = 1\n")).collect();
+    fn thousands_of_unknown_keys_give_a_bounded_message() {
+        let keys: String = (0..19_000).map(|i| format!("key{i} = 1\n")).collect();
         let wrong = with_text(&keys).unwrap_err();
         assert!(wrong.0.len() < 1_000);
         assert!(wrong.to_string().len() < 100_000);
+    }
+
+    #[test]
+    fn masses_of_values_are_refused() {
+        let keys: String = (0..600_000).map(|i| format!("k{i} = 1\n")).collect();
+        for text in [keys, format!("a = [{}]", "1,".repeat(4_000_000)), "}=\n".repeat(3_000_000)] {
+            assert!(refused(&text).contains("more than 20000 values in one file"));
+        }
     }
 
     #[test]
@@ -578,6 +592,74 @@ mod any_text {
                 changed[index] = &replaced;
                 never_panics(&changed.join("\n"));
             }
+        }
+    }
+}
+mod json_schema {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Enough of JSON Schema for what `schema` prints.
+    fn accepts(schema: &Value, root: &Value, value: &Value) -> bool {
+        if let Some(name) = schema["$ref"].as_str() {
+            return accepts(&root["$defs"][name.rsplit('/').next().unwrap()], root, value);
+        }
+        if let Some(forms) = schema["anyOf"].as_array() {
+            return forms.iter().any(|form| accepts(form, root, value));
+        }
+        if let Some(options) = schema["enum"].as_array() {
+            return options.contains(value);
+        }
+        let bound = |key: &str| schema[key].as_f64();
+        match schema["type"].as_str() {
+            Some("string") => value.is_string(),
+            Some("boolean") => value.is_boolean(),
+            Some("array") => {
+                value.as_array().is_some_and(|items| items.iter().all(|item| accepts(&schema["items"], root, item)))
+            }
+            Some("object") => value.as_object().is_some_and(|object| {
+                let required = schema["required"].as_array().into_iter().flatten();
+                required.into_iter().all(|key| object.contains_key(key.as_str().unwrap()))
+                    && object.iter().all(|(key, value)| {
+                        match (&schema["properties"][key], &schema["additionalProperties"]) {
+                            (Value::Null, Value::Object(_)) => accepts(&schema["additionalProperties"], root, value),
+                            (Value::Null, _) => false,
+                            (property, _) => accepts(property, root, value),
+                        }
+                    })
+            }),
+            Some(kind) => value.as_f64().is_some_and(|number| {
+                (kind == "number" || number.fract() == 0.0)
+                    && bound("minimum").is_none_or(|least| number >= least)
+                    && bound("exclusiveMinimum").is_none_or(|least| number > least)
+                    && bound("maximum").is_none_or(|greatest| number <= greatest)
+            }),
+            None => true,
+        }
+    }
+
+    fn as_json(text: &str) -> Value {
+        // Dates are texts to editors.
+        toml::from_str(&text.replace("start = 2024-02-20", "start = \"2024-02-20\"")).unwrap()
+    }
+
+    #[test]
+    fn it_accepts_the_example_and_refuses_what_the_reader_refuses() {
+        let schema = scenario::schema();
+        assert!(accepts(&schema, &schema, &as_json(EVERY_KEY)));
+        for (from, to) in [
+            ("mistake_variation = 1.0", "mistke_variation = 1.0"),
+            ("count = 12", "count = 1.5"),
+            ("recognised = 0.5", "recognised = 1.5"),
+            ("cost = 4000", ""),
+            ("kind = \"technical\"", "kind = \"magic\""),
+            ("days = 6", "days = { low = 1, high = 6 }"),
+        ] {
+            let changed = EVERY_KEY.replacen(from, to, 1);
+            assert_ne!(changed, EVERY_KEY, "{from}");
+            assert!(!accepts(&schema, &schema, &as_json(&changed)), "{to}");
+            assert!(with_text(&changed).is_err(), "{to}");
         }
     }
 }

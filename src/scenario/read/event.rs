@@ -96,7 +96,7 @@ impl Reader<'_> {
     }
 }
 
-/// The offset of a zone from UTC at noon of a day [h].
+/// The offset of a zone from UTC at noon of a day \[h\].
 fn offset_hours(day: Date, zone: &TimeZone) -> Option<f64> {
     let noon = day.at(12, 0, 0, 0);
     zone.to_zoned_datetime(noon).ok().map(|noon| f64::from(noon.offset().seconds()) / SECONDS_PER_HOUR)

@@ -54,7 +54,7 @@ impl Reader<'_> {
         let (m, c) = (self.number(at, mean), self.number(at, variation));
         let (m, c) = (m?, c?);
         // A Beta law with mean m and c.v. c has a + b = (1 - m)/(c^2 m) - 1, which must be positive.
-        if m > 0.0 && c > 0.0 && !(c * c * m < 1.0 - m) {
+        if m > 0.0 && c > 0.0 && c * c * m >= 1.0 - m {
             let greatest = ((1.0 - m) / m).sqrt();
             let message = format!("a variation of {c} is too large for odds of {m}: it must be below {greatest:.4}");
             let place = at.get(variation)?;

@@ -168,10 +168,10 @@ pub(in crate::scenario) fn warnings(root: &Node, world: &World) -> Vec<Issue> {
             format!("nothing approved is to be had at {}: a lapse of group {} is forced there", venue.name, group.name);
         warning(&["conversation", &kind.name, "approved"], message)
     });
-    let silent = world.groups.iter().enumerate().filter(|(index, group)| {
-        group.count == 0 || !world.kinds.iter().any(|kind| participants(kind).contains(index))
-    });
-    let silent = silent.map(|(_, group)| {
+    let mut speaks = vec![false; world.groups.len()];
+    world.kinds.iter().flat_map(participants).for_each(|group| speaks[group] = world.groups[group].count > 0);
+    let silent = world.groups.iter().zip(speaks).filter(|(_, speaks)| !speaks);
+    let silent = silent.map(|(group, _)| {
         warning(&["group", &group.name], "the group never speaks: it starts and joins no conversation".to_owned())
     });
     let unheard = world.campaigns.iter().filter(|campaign| campaign.collectors.iter().all(|c| c.count == 0));
@@ -202,7 +202,7 @@ fn idle_channels(world: &World) -> Vec<(&str, String)> {
 fn blocked_approved(world: &World) -> Vec<(&str, String)> {
     let mut found = Vec::new();
     for kind in &world.kinds {
-        for venue in &world.venues {
+        for venue in world.venues.iter().filter(|venue| !venue.blocked.is_empty()) {
             for (channel, _) in kind.approved.shares().filter(|(channel, _)| venue.blocked.contains(channel)) {
                 let (channel, kind) = (&world.channels[channel].name, &kind.name);
                 let message =
