@@ -1,7 +1,9 @@
 //! Finished results to bytes: text for people, JSON and CSV for programs. Nothing here computes a statistic.
 
+pub mod charts;
 pub mod check;
 pub mod files;
+pub mod html;
 pub mod json;
 mod odds;
 mod provenance;

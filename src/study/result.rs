@@ -56,6 +56,9 @@ pub struct RunResult {
     pub harm: Estimate,
     /// Probability that the event's harm exceeds a level, by ascending level.
     pub harm_exceedance: Vec<Exceedance>,
+    /// What the scenario states as tolerable: harm, in `harm_unit`, with the probability of at least that harm that is
+    /// borne; by ascending harm, empty where nothing is stated.
+    pub tolerance: Vec<(f64, f64)>,
     /// Probability that nothing was captured before an hour of the event, by ascending hour.
     pub first_capture: Vec<Survival>,
     /// Expected counts per event, stage by stage.

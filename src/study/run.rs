@@ -91,6 +91,7 @@ impl Reading<'_> {
             at_least: self.at_least(),
             harm: self.mean(at::HARM, Range::NonNegative),
             harm_exceedance: self.harm_exceedance(),
+            tolerance: self.tolerance(),
             first_capture: self.first_capture(),
             funnel: self.funnel(),
             attribution: self.attribution(),
@@ -159,6 +160,10 @@ impl Reading<'_> {
     fn harm_exceedance(&self) -> Vec<Exceedance> {
         let point = |step| Exceedance { harm: Tally::level_of(step), probability: self.sample.harm_exceeds(step) };
         self.sample.harm_steps().map(point).collect()
+    }
+
+    fn tolerance(&self) -> Vec<(f64, f64)> {
+        self.scenario.tolerance().iter().map(|point| (point.harm.get(), point.probability.get())).collect()
     }
 
     fn first_capture(&self) -> Vec<Survival> {

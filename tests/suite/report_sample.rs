@@ -97,6 +97,7 @@ pub fn plain() -> RunResult {
         at_least: vec![Estimate::bare(1.0), estimate(0.0423, 0.00043), estimate(0.0071, 0.0002)],
         harm: estimate(2.31, 0.06),
         harm_exceedance: vec![Exceedance { harm: 10.0, probability: estimate(0.031, 0.0004) }],
+        tolerance: vec![],
         first_capture: vec![
             Survival { hour: 0.0, survival: Estimate::bare(1.0) },
             Survival { hour: 24.0, survival: estimate(0.978, 0.0003) },

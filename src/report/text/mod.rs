@@ -3,8 +3,8 @@
 mod contributors;
 mod funnel;
 pub mod layout;
-mod notes;
-mod sentence;
+pub(super) mod notes;
+pub(super) mod sentence;
 mod side_by_side;
 
 use layout::{Look, Side};

@@ -1,0 +1,33 @@
+//! Charts of finished results, as SVG and PNG. Nothing here computes a statistic; what cannot be drawn honestly is not
+//! drawn.
+
+pub mod font;
+pub mod heat;
+pub mod plot;
+mod png;
+pub mod rows;
+mod run;
+pub mod scale;
+pub mod scene;
+pub mod sheet;
+pub mod style;
+mod svg;
+
+pub use png::{PngError, SCALE, png};
+pub use run::charts_of_run;
+pub use style::{ChartStyle, Size, SizeError, Theme};
+
+/// A finished chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Its file name, without extension.
+    pub name: &'static str,
+    /// What it shows, as a finding.
+    pub title: String,
+    /// What is to be seen, for those who do not see it.
+    pub alt: String,
+    /// How it is read.
+    pub how_to_read: &'static str,
+    /// The chart.
+    pub svg: String,
+}
