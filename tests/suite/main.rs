@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod cli_hostile;
 mod cli_program;
 mod cli_run;
 mod closed_forms;
@@ -9,6 +10,7 @@ mod coverage;
 mod golden;
 mod ignorance;
 mod layers;
+mod mutations;
 mod random_streams;
 mod report_files;
 mod report_sample;
