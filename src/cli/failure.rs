@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::folder::FolderError;
 use crate::report::files::ReportError;
 use crate::report::recorded::RecordedError;
+use crate::report::safe;
 use crate::scenario::Diagnostics;
 use crate::study::prepare::RunError;
 
@@ -60,7 +61,7 @@ pub enum Failure {
     #[error(transparent)]
     Report(#[from] ReportError),
     /// A result could not be read back.
-    #[error("{}: {error}", dir.display())]
+    #[error("{}: {error}", safe::path(dir))]
     Recorded {
         /// The result's folder.
         dir: PathBuf,
@@ -71,7 +72,7 @@ pub enum Failure {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// A file could not be read or written.
-    #[error("{}: {error}{}", path.display(), hint.map(|hint| format!("; {hint}")).unwrap_or_default())]
+    #[error("{}: {error}{}", safe::path(path), hint.map(|hint| format!("; {hint}")).unwrap_or_default())]
     File {
         /// The file.
         path: PathBuf,

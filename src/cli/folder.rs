@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::report::files::{MANIFEST, Manifest, SUMMARY};
 use crate::report::recorded;
+use crate::report::safe;
 use crate::report::tables::OutputFile;
 
 /// Results go to a folder below this one, unless told otherwise.
@@ -18,7 +19,7 @@ const DEFAULT_PARENT: &str = "output";
 #[derive(Debug, Error)]
 pub enum FolderError {
     /// The system refused.
-    #[error("{}: {error}; nothing was written there, name another folder with --out", path.display())]
+    #[error("{}: {error}; nothing was written there, name another folder with --out", safe::path(path))]
     System {
         /// What was to be read or written.
         path: PathBuf,
@@ -26,10 +27,14 @@ pub enum FolderError {
         error: io::Error,
     },
     /// Something else than a folder.
-    #[error("{} is not a folder; name another with --out", .0.display())]
+    #[error("{} is not a folder; name another with --out", safe::path(.0))]
     NotAFolder(PathBuf),
     /// A folder that holds other things.
-    #[error("{} holds {}, which is no part of a result; name another folder with --out", dir.display(), found.display())]
+    #[error(
+        "{} holds {}, which is no part of a result; name another folder with --out",
+        safe::path(dir),
+        safe::path(found)
+    )]
     Foreign {
         /// The folder.
         dir: PathBuf,
@@ -37,7 +42,7 @@ pub enum FolderError {
         found: PathBuf,
     },
     /// The result of another scenario file.
-    #[error("{} holds the result of {of}; name another folder with --out, or replace it with --force", dir.display())]
+    #[error("{} holds the result of {of}; name another folder with --out, or replace it with --force", safe::path(dir))]
     OtherResult {
         /// The folder.
         dir: PathBuf,
@@ -45,7 +50,7 @@ pub enum FolderError {
         of: String,
     },
     /// The folder in which the program was started.
-    #[error("{} is the current folder, or holds it, and cannot be replaced; name another with --out", .0.display())]
+    #[error("{} is the current folder, or holds it, and cannot be replaced; name another with --out", safe::path(.0))]
     Current(PathBuf),
 }
 
@@ -106,7 +111,7 @@ pub fn admit(dir: &Path, scenario: &str, other: OtherResult) -> Result<(), Folde
     }
     match subject(dir) {
         Some(of) if other == OtherResult::Keep && !is_same_file(&of, scenario) => {
-            Err(FolderError::OtherResult { dir: dir.to_owned(), of: crate::report::safe::one_line(&of) })
+            Err(FolderError::OtherResult { dir: dir.to_owned(), of: safe::one_line(&of) })
         }
         _ => Ok(()),
     }
@@ -273,7 +278,7 @@ mod tests {
     fn scenarios_of_one_stem_get_folders_of_their_own() {
         let paths = |scenarios: &[&str], out: Option<&str>| -> Vec<String> {
             let scenarios: Vec<PathBuf> = scenarios.iter().map(PathBuf::from).collect();
-            places(&scenarios, out.map(Path::new)).iter().map(|place| place.display().to_string()).collect()
+            places(&scenarios, out.map(Path::new)).iter().map(|place| safe::path(place).to_string()).collect()
         };
         assert_eq!(paths(&["in/show.toml"], None), ["output/show"]);
         assert_eq!(paths(&["in/show.toml"], Some("x")), ["x"]);

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::args::InitArguments;
 use super::failure::{Failure, Outcome};
 use super::terminal::{self, Voice};
+use crate::report::safe;
 
 const STARTER: &str = include_str!("starter.toml");
 
@@ -22,7 +23,7 @@ pub fn init(arguments: &InitArguments, voice: Voice) -> Result<Outcome, Failure>
         let hint = there.then_some("name another file, or overwrite it with --force");
         Failure::File { path: path.clone(), error, hint }
     })?;
-    let shown = path.display();
+    let shown = safe::path(path);
     terminal::note(voice, &format!("wrote {shown}; next: overheard check {shown}, then overheard run {shown}"));
     Ok(Outcome::Done)
 }

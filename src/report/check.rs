@@ -144,7 +144,7 @@ pub fn text(checked: &[Checked], look: Look) -> String {
 
 /// For programs: an array, one object a file.
 pub fn json(checked: &[Checked]) -> Result<String, serde_json::Error> {
-    Ok(serde_json::to_string_pretty(checked)? + "\n")
+    Ok(super::safe::json(&serde_json::to_string_pretty(checked)?) + "\n")
 }
 
 fn section(checked: &Checked, look: Look) -> String {

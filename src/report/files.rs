@@ -118,6 +118,6 @@ fn manifest(files: &[OutputFile], version: &str) -> Result<OutputFile, ReportErr
         version: safe::one_line(version),
         files: files.iter().map(listed).collect(),
     };
-    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    let text = super::safe::json(&serde_json::to_string_pretty(&manifest)?) + "\n";
     Ok(OutputFile { name: MANIFEST.to_owned(), bytes: text.into_bytes() })
 }

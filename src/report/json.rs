@@ -14,7 +14,7 @@ pub fn summary(results: &[RunResult]) -> Result<String, serde_json::Error> {
         [result] => serde_json::to_string_pretty(&Summary::of(result))?,
         several => serde_json::to_string_pretty(&several.iter().map(Summary::of).collect::<Vec<_>>())?,
     };
-    Ok(text + "\n")
+    Ok(super::safe::json(&text) + "\n")
 }
 
 #[derive(Serialize)]

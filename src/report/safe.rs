@@ -1,6 +1,9 @@
 //! Names come from scenario files and are not trusted: what is shown of them cannot move the cursor, change colours,
 //! start a new line or turn the direction of the text.
 
+use std::fmt::Write;
+use std::path::Path;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text on one line, with everything that a terminal would act on written out as an escape such as `\n` or
@@ -11,6 +14,28 @@ pub fn one_line(text: &str) -> String {
         if acts_on_a_terminal(c) { line.extend(c.escape_default()) } else { line.push(c) }
     }
     line
+}
+
+/// A path on one line.
+pub fn path(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
+}
+
+/// JSON with everything that a terminal would act on written as an escape such as `\u202e`; it says the same. Line ends
+/// stay: inside of texts JSON has none.
+pub fn json(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || !acts_on_a_terminal(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a text cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    safe
 }
 
 /// `one_line`, cut to at most `width` columns; what was cut ends in `…`.
@@ -75,6 +100,15 @@ mod tests {
     fn characters_that_turn_the_text_are_written_out() {
         assert_eq!(one_line("a\u{202e}b\u{2066}c\u{200f}"), "a\\u{202e}b\\u{2066}c\\u{200f}");
         assert_eq!(one_line("x\u{2028}y\u{feff}"), "x\\u{2028}y\\u{feff}");
+    }
+
+    #[test]
+    fn json_says_the_same_without_acting_on_a_terminal() {
+        let name = "a\u{9b}31m\u{202e}b\u{e0041}\u{7f}\n\u{1b}[0m 漢 😀";
+        let written = json(&(serde_json::to_string_pretty(&[name]).unwrap() + "\n"));
+        assert!(written.chars().all(|c| c == '\n' || !acts_on_a_terminal(c)), "{written:?}");
+        assert!(written.contains("漢 😀"));
+        assert_eq!(serde_json::from_str::<Vec<String>>(&written).unwrap(), [name]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::engine::{Design, Effort, Models, RankCorrelation};
 use crate::model::{Layout, Model};
+use crate::quantity::HOURS_PER_DAY;
 use crate::scenario::world::World;
 use crate::scenario::{Diagnostics, Scenario};
 
@@ -13,8 +14,15 @@ use crate::scenario::{Diagnostics, Scenario};
 pub const DEFAULT_DRAWS: u64 = 1000;
 /// Trials that a draw should have at least, if the draws are not stated.
 const TRIALS_PER_DRAW: u64 = 4;
-/// Models of up to this many draws are kept; those of more are compiled as they are needed.
-const KEPT_MODELS: usize = 4096;
+/// Models of all draws are kept up to this size together; larger ones are compiled as they are needed.
+const KEPT_BYTES: usize = 200_000_000;
+/// Rough size of a model's tables for one kind at one venue, for one channel there, for one group, for one tabulated
+/// law, and of the rest.
+const BYTES_OF_LINES: usize = 400;
+const BYTES_OF_CHANNEL: usize = 2;
+const BYTES_OF_GROUP: usize = 3_000;
+const BYTES_OF_TABLE: usize = 2_600;
+const BYTES_OF_MODEL: usize = 4_000;
 
 /// Why a run cannot start, or gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +113,7 @@ impl<'a> Prepared<'a> {
     }
 
     fn check_all(&self) -> Result<Vec<Arc<Model>>, RunError> {
-        let keep = self.draws() as usize <= KEPT_MODELS;
+        let keep = (self.draws() as usize).saturating_mul(model_bytes(&self.names)) <= KEPT_BYTES;
         let checked: Result<Vec<Option<Arc<Model>>>, RunError> = (0..self.draws())
             .into_par_iter()
             .map(|draw| {
@@ -124,6 +132,17 @@ impl Models for Prepared<'_> {
             Arc::new(Model::compile(&world.expect("every draw was checked before the run")))
         })
     }
+}
+
+/// Roughly the bytes of a model of this world.
+fn model_bytes(world: &World) -> usize {
+    let (kinds, groups, venues) = (world.kinds.len(), world.groups.len(), world.venues.len());
+    let lines = kinds * venues * (BYTES_OF_LINES + BYTES_OF_CHANNEL * world.channels.len());
+    let posts: usize = world.campaigns.iter().map(|campaign| campaign.collectors.len()).sum();
+    let of_posts = posts * (world.channels.len() + venues) * 3 * size_of::<f64>();
+    // A group tabulates two laws, a kind three; where people are is listed for every hour.
+    let laws = (2 * groups + 3 * kinds) * BYTES_OF_TABLE;
+    BYTES_OF_MODEL + lines + of_posts + laws + groups * (BYTES_OF_GROUP + HOURS_PER_DAY * venues * 12)
 }
 
 fn settle(scenario: &Scenario, values: &[f64], draw: u64) -> Result<World, RunError> {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod charts;
+mod cli_hostile;
 mod cli_program;
 mod cli_run;
 mod closed_forms;
@@ -14,6 +15,7 @@ mod golden;
 mod html_report;
 mod ignorance;
 mod layers;
+mod mutations;
 mod random_streams;
 mod report_files;
 mod report_sample;

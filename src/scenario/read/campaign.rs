@@ -1,25 +1,15 @@
 //! Campaigns, their collectors, and rival pathways.
 
 use super::{At, Reader};
-use crate::quantity::{HOURS_PER_DAY, NonNegative, PerDay, PerHour, Positive, Probability, Weights};
-use crate::scenario::limits;
+use crate::quantity::{NonNegative, PerDay, PerHour, Positive, Probability, Weights};
 use crate::scenario::shape::Entity;
 use crate::scenario::world::{Campaign, Collector, Pathway, Venue};
 
 impl Reader<'_> {
-    pub(super) fn campaign(&mut self, at: &At<'_>, venues: &[Venue], days: u32) -> Option<Campaign> {
+    pub(super) fn campaign(&mut self, at: &At<'_>, venues: &[Venue]) -> Option<Campaign> {
         let focus = self.number(at, "focus");
         let review = self.optional_number(at, "review_per_day");
         let collectors = self.all(at, "collector", |reader, at| reader.collector(at, venues))?;
-        let placements: f64 = collectors.iter().map(|collector| placements(collector, days)).sum();
-        if placements > limits::PLACEMENTS {
-            let message = format!(
-                "{placements} placements (posts times intervals of rotation) are above the limit of {}",
-                limits::PLACEMENTS
-            );
-            self.error(at, message).help = Some("fewer posts, or longer rotation_hours".to_owned());
-            return None;
-        }
         Some(Campaign {
             name: at.key.to_owned(),
             focus: NonNegative::new(focus?).ok()?,
@@ -86,11 +76,4 @@ impl Reader<'_> {
             captures: Probability::new(captures?).ok()?,
         })
     }
-}
-
-/// Posts times the intervals in which each is placed anew.
-fn placements(collector: &Collector, days: u32) -> f64 {
-    let event_hours = f64::from(days) * HOURS_PER_DAY as f64;
-    let intervals = collector.rotation.map_or(1.0, |rotation| (event_hours / rotation.get()).ceil().max(1.0));
-    f64::from(collector.count) * intervals
 }

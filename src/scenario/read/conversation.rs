@@ -4,7 +4,7 @@ use super::{At, Reader};
 use crate::quantity::{HourTable, NonNegative, PerDay, Probability, QuantityError};
 use crate::scenario::limits;
 use crate::scenario::node::Value;
-use crate::scenario::shape::Entity;
+use crate::scenario::shape::{Entity, shown};
 use crate::scenario::world::{Clock, Joiners, Kind};
 
 const MINUTES_PER_HOUR: f64 = 60.0;
@@ -15,7 +15,7 @@ impl Reader<'_> {
         let joined_by = self.joined_by(at);
         let hours = self.hours(at);
         let duration = self.distribution(at, "duration_minutes");
-        let (factor, variation) = (self.number(at, "lapse_factor"), self.number(at, "lapse_variation"));
+        let (factor, variation) = (self.number(at, "lapse_factor"), self.lapse_variation(at));
         let approved = at.get("approved").and_then(|mix| self.weights(&mix, Entity::Channel));
         let fallback = match at.get("fallback") {
             Some(mix) => Some(self.weights(&mix, Entity::Channel)?),
@@ -39,8 +39,27 @@ impl Reader<'_> {
         })
     }
 
+    /// The variation of the lapse factor: none, or one that makes a law.
+    fn lapse_variation(&mut self, at: &At<'_>) -> Option<f64> {
+        let variation = self.number(at, "lapse_variation")?;
+        if variation == 0.0 || limits::VARIATIONS.contains(&variation) {
+            return Some(variation);
+        }
+        let (least, most) = (limits::VARIATIONS.start(), limits::VARIATIONS.end());
+        let message = format!("{} is neither 0 nor between {least} and {most}", shown(variation));
+        self.error(&at.get("lapse_variation")?, message);
+        None
+    }
+
     fn rate(&mut self, at: &At<'_>) -> Option<Vec<(usize, PerDay)>> {
-        let rates = self.by_name(&at.get("rate")?, Entity::Group)?;
+        let at = at.get("rate")?;
+        let rates = self.by_name(&at, Entity::Group)?;
+        if let Some((group, rate)) = rates.iter().find(|(_, rate)| *rate > limits::RATE) {
+            let message = format!("{rate} conversations per person and day are above the limit of {}", limits::RATE);
+            let place = at.entries().find(|entry| self.names.index(Entity::Group, entry.key) == Some(*group))?;
+            self.error(&place, message);
+            return None;
+        }
         let started = rates.into_iter().filter(|(_, rate)| *rate > 0.0);
         started.map(|(group, rate)| Some((group, PerDay::new(rate).ok()?))).collect()
     }

@@ -8,12 +8,14 @@ mod campaign;
 mod conversation;
 mod event;
 mod people;
+mod size;
 mod whole;
 
+use super::limits;
 use super::names::Names;
 use super::node::{Entry, Node, Quantity, Value};
 use super::path::joined;
-use super::shape::{Entity, Range, Shape, Stated};
+use super::shape::{Entity, Range, Shape, Stated, shown};
 use super::source::Issue;
 use super::world::World;
 use crate::quantity::{Distribution, HourRange, Weights};
@@ -81,7 +83,7 @@ impl Reader<'_> {
         let groups = self.all(root, "group", |reader, at| reader.group(at, days));
         let kinds = self.all(root, "conversation", |reader, at| reader.kind(at));
         let venues = venues?;
-        let campaigns = self.all(root, "campaign", |reader, at| reader.campaign(at, &venues, days));
+        let campaigns = self.all(root, "campaign", |reader, at| reader.campaign(at, &venues));
         let pathways = self.all(root, "pathway", |reader, at| reader.pathway(at));
         let world = World {
             event: event?,
@@ -106,6 +108,11 @@ impl Reader<'_> {
         mut one: impl FnMut(&mut Self, &At<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
         let Some(part) = at.get(part) else { return Some(Vec::new()) };
+        let count = part.entries().count();
+        if count > limits::NAMES {
+            self.error(&part, format!("{count} stand here, above the limit of {}", limits::NAMES));
+            return None;
+        }
         // All of them before giving up, so that all errors are found.
         let read: Vec<Option<T>> = part.entries().map(|at| one(self, &at)).collect();
         read.into_iter().collect()
@@ -230,7 +237,20 @@ impl Reader<'_> {
         }
         let form = at.entries().next()?;
         let law = self.law(&form)?;
-        self.checked(&form, law.checked())
+        let law = self.checked(&form, law.checked())?;
+        let refused = match law {
+            Distribution::LogNormal { sigma, .. } if sigma > limits::SIGMA => {
+                Some(("sigma", format!("{} is above the limit of {}", shown(sigma), limits::SIGMA)))
+            }
+            Distribution::Gamma { shape, .. } if !limits::SHAPES.contains(&shape) => {
+                let (least, most) = (limits::SHAPES.start(), limits::SHAPES.end());
+                Some(("shape", format!("{} is not between {least} and {most}", shown(shape))))
+            }
+            _ => None,
+        };
+        let Some((key, message)) = refused else { return Some(law) };
+        self.error(&form.get(key)?, message);
+        None
     }
 
     fn law(&mut self, form: &At<'_>) -> Option<Distribution> {

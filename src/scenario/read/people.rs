@@ -2,8 +2,9 @@
 
 use super::{At, Reader};
 use crate::quantity::{HourTable, NonNegative, Probability};
+use crate::scenario::limits;
 use crate::scenario::names::LODGING;
-use crate::scenario::shape::Entity;
+use crate::scenario::shape::{Entity, shown};
 use crate::scenario::world::{Group, LapseOdds, Place};
 
 impl Reader<'_> {
@@ -62,7 +63,28 @@ impl Reader<'_> {
             self.error(&place, message).help = Some(help);
             return None;
         }
+        if m > 0.0 && m < 1.0 && c > 0.0 {
+            self.lapse_law(&at.get(variation)?, m, c)?;
+        }
         Some(LapseOdds { mean: Probability::new(m).ok()?, variation: NonNegative::new(c).ok()? })
+    }
+
+    /// Refuses Beta laws that are hardly laws any more: everybody alike, or everybody at 0 or at 1.
+    fn lapse_law(&mut self, at: &At<'_>, m: f64, c: f64) -> Option<()> {
+        let sum = (1.0 - m) / (c * c * m) - 1.0;
+        if !limits::VARIATIONS.contains(&c) || sum > limits::LAPSE_SHAPES {
+            let message = format!("a variation of {} is too small or too large for odds of {}", shown(c), shown(m));
+            let help = "0 leaves all people alike; else from 0.0001 to some 10".to_owned();
+            self.error(at, message).help = Some(help);
+            return None;
+        }
+        if sum * m.min(1.0 - m) < limits::LAPSE_SHAPE {
+            let message = format!("with a variation of {} nearly everybody has odds of 0 or of 1", shown(c));
+            let help = "lower the variation, or make two groups: those who do and those who do not".to_owned();
+            self.error(at, message).help = Some(help);
+            return None;
+        }
+        Some(())
     }
 
     fn whereabouts(&mut self, group: &At<'_>) -> Option<HourTable<Vec<(Place, f64)>>> {

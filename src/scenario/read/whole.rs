@@ -2,7 +2,6 @@
 
 use super::{At, Reader};
 use crate::quantity::{HOURS_PER_DAY, Weights};
-use crate::scenario::limits;
 use crate::scenario::node::Node;
 use crate::scenario::path::joined;
 use crate::scenario::source::{Issue, Span};
@@ -10,17 +9,7 @@ use crate::scenario::world::{Clock, Group, Joiners, Kind, Place, Venue, World};
 
 impl Reader<'_> {
     pub(super) fn whole(&mut self, root: &At<'_>, world: &World) {
-        let people: f64 = world.groups.iter().map(|group| f64::from(group.count)).sum();
-        if people > limits::PEOPLE {
-            let message = format!("{people} people in all groups are above the limit of {}", limits::PEOPLE);
-            self.issues.push(issue_at(root.node, &["group"], message).help("model a part of the event"));
-        }
-        let legs: f64 = world.kinds.iter().map(|kind| expected_legs(kind, world)).sum();
-        if legs > limits::LEGS {
-            let message = format!("{legs} legs expected in each trial are above the limit of {}", limits::LEGS);
-            let help = "fewer people, lower rates, fewer who join, or a part of the event";
-            self.issues.push(issue_at(root.node, &["conversation"], message).help(help));
-        }
+        self.size(root, world);
         self.focus(root, world);
         for (kind, group, venue) in dead_ends(world) {
             let message = format!(
@@ -51,26 +40,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Mean number of legs of one kind in a trial.
-fn expected_legs(kind: &Kind, world: &World) -> f64 {
-    let days = |group: &Group| f64::from(group.last_day - group.first_day + 1);
-    let starts: f64 = kind
-        .rate
-        .iter()
-        .map(|(group, rate)| (&world.groups[*group], rate.get()))
-        .map(|(group, rate)| rate * f64::from(group.count) * days(group))
-        .sum();
-    let joiners = |&(group, joiners): &(usize, Joiners)| {
-        let mean = match joiners {
-            Joiners::Fixed(count) => f64::from(count),
-            Joiners::Uniform { min, max } => 0.5 * (f64::from(min) + f64::from(max)),
-            Joiners::Poisson(mean) => mean.get(),
-        };
-        mean.min(f64::from(world.groups[group].count))
-    };
-    starts * (1.0 + kind.joined_by.iter().map(joiners).sum::<f64>())
 }
 
 fn may_join(joiners: Joiners) -> bool {
@@ -150,7 +119,7 @@ fn dead_ends(world: &World) -> impl Iterator<Item = (&Kind, &Group, &Venue)> {
 }
 
 /// An error at the value of this path.
-fn issue_at(root: &Node, path: &[&str], message: impl Into<String>) -> Issue {
+pub(super) fn issue_at(root: &Node, path: &[&str], message: impl Into<String>) -> Issue {
     let node = path.iter().try_fold(root, |node, key| node.get(key)).unwrap_or(root);
     Issue::error(node.span, shown(path), message)
 }
