@@ -12,8 +12,6 @@ use crate::scenario::{Diagnostics, Ignorance, Scenario, Severity, UncertainValue
 const QUANTILES: [f64; 3] = [0.05, 0.5, 0.95];
 /// Digits of what is implied.
 const DIGITS: i32 = 3;
-/// Paths are cut to what the other columns leave, but not below this width.
-const LEAST_PATH_COLUMNS: usize = 16;
 const TITLE_COLUMNS: usize = 60;
 const MINUTES_PER_HOUR: f64 = 60.0;
 
@@ -133,7 +131,7 @@ impl Law {
 
     fn row(&self) -> Vec<String> {
         let numbers = [self.mean, self.q05, self.q50, self.q95].map(|value| round::significant(value, DIGITS));
-        [self.path.clone(), self.law.to_owned()].into_iter().chain(numbers).collect()
+        [safe::one_line(&self.path), self.law.to_owned()].into_iter().chain(numbers).collect()
     }
 }
 
@@ -172,13 +170,21 @@ fn table(title: &str, laws: &[Law], look: Look) -> String {
         return String::new();
     }
     let heading = ["", "law", "mean", "5 %", "50 %", "95 %"].map(str::to_owned).to_vec();
-    let mut rows: Vec<Vec<String>> = std::iter::once(heading).chain(laws.iter().map(Law::row)).collect();
-    let widest = |column: usize| rows.iter().map(|row| safe::width(&row[column])).max().unwrap_or(0) + 2;
-    let others: usize = (1..rows[0].len()).map(widest).sum();
-    let path_columns = layout::COLUMNS.saturating_sub(others).max(LEAST_PATH_COLUMNS);
-    rows.iter_mut().for_each(|row| row[0] = safe::fit_end(&row[0], path_columns));
+    let rows: Vec<Vec<String>> = std::iter::once(heading).chain(laws.iter().map(Law::row)).collect();
     let sides = [Side::Left, Side::Left, Side::Right, Side::Right, Side::Right, Side::Right];
-    format!("\n{}\n{}", look.heading(title), layout::columns(&rows, &sides, 0))
+    format!("\n{}\n{}", look.heading(title), whole_first_cells(rows, &sides))
+}
+
+/// The rows in columns. A first cell is never cut, so that a path can be copied: where it leaves no room for the other
+/// columns, it has a line of its own above them.
+fn whole_first_cells(mut rows: Vec<Vec<String>>, sides: &[Side]) -> String {
+    let widest = |column: usize| rows.iter().map(|row| safe::width(&row[column])).max().unwrap_or(0) + 2;
+    let room = layout::COLUMNS.saturating_sub((1..sides.len()).map(widest).sum());
+    let above: Vec<Option<String>> =
+        rows.iter_mut().map(|row| (safe::width(&row[0]) > room).then(|| std::mem::take(&mut row[0]))).collect();
+    let table = layout::columns(&rows, sides, 0);
+    let lines = table.lines().zip(above).map(|(line, above)| above.into_iter().chain([line.to_owned()]));
+    lines.flatten().map(|line| line + "\n").collect()
 }
 
 fn counted(number: usize, noun: &str) -> String {

@@ -113,6 +113,20 @@ fn check_tells_what_is_implied_in_80_columns() {
 }
 
 #[test]
+fn check_prints_paths_whole_so_that_they_can_be_set() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/singapore-airshow-2024.toml");
+    let check = ended(overheard(dir.path()).args(["check", file]));
+    let long = "campaign.scattered.collector.standing.pickup_per_hour.venue-wifi";
+    let mut lines = check.stdout.lines().skip_while(|line| *line != long).skip(1);
+    assert!(lines.next().is_some_and(|line| line.starts_with(' ') && line.contains("log-normal")), "{}", check.stdout);
+    assert!(!check.stdout.lines().skip(1).any(|line| line.contains('…')), "{}", check.stdout);
+    assert!(check.stdout.lines().skip(1).all(|line| line.chars().count() <= 80), "{}", check.stdout);
+    let change = format!("{long}=0.2");
+    assert_eq!(ended(overheard(dir.path()).args(["check", file, "--set", &change])).code, Some(0));
+}
+
+#[test]
 fn check_reports_every_file_and_ends_with_2_if_one_is_invalid() {
     let dir = tempfile::tempdir().unwrap();
     overheard(dir.path()).args(["init", "good.toml"]).assert().success();
