@@ -113,6 +113,19 @@ fn check_tells_what_is_implied_in_80_columns() {
 }
 
 #[test]
+fn check_lists_measures_and_pathways() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/every-key.toml");
+    let check = ended(overheard(dir.path()).args(["check", file, "--measure", "briefing"]));
+    let listed = check.stdout.split_once("\nMeasures\n").map(|(_, listed)| listed).unwrap_or_default();
+    crate::golden::check("check_plans.txt", listed);
+    let json = ended(overheard(dir.path()).args(["check", file, "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json[0]["measures"][0]["kind"], "organisational");
+    assert_eq!(json[0]["pathways"][0]["only_kinds"][0], "planning");
+}
+
+#[test]
 fn check_prints_paths_whole_so_that_they_can_be_set() {
     let dir = tempfile::tempdir().unwrap();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/singapore-airshow-2024.toml");
