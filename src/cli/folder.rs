@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::report::files::{MANIFEST, Manifest, SUMMARY};
 use crate::report::recorded;
 use crate::report::tables::OutputFile;
+use crate::scenario::system;
 
 /// Results go to a folder below this one, unless told otherwise.
 const DEFAULT_PARENT: &str = "output";
@@ -18,7 +19,7 @@ const DEFAULT_PARENT: &str = "output";
 #[derive(Debug, Error)]
 pub enum FolderError {
     /// The system refused.
-    #[error("{}: {error}; nothing was written there, name another folder with --out", path.display())]
+    #[error("{}: {}; nothing was written there, name another folder with --out", path.display(), system::in_words(error))]
     System {
         /// What was to be read or written.
         path: PathBuf,

@@ -99,6 +99,29 @@ fn init_writes_a_scenario_that_checks_clean_and_never_overwrites_unasked() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_in_words_with_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    overheard(dir.path()).args(["init", "my-event.toml"]).assert().success();
+    std::fs::create_dir(dir.path().join("empty")).unwrap();
+    for (arguments, wrong, hint) in [
+        (&["init", "my-event.toml"][..], "it is there already", "--force"),
+        (&["init", "none/my-event.toml"], "there is no such file or folder", "make the folder for it first"),
+        (&["init", "empty", "--force"], "it is a folder", "name another file"),
+        (&["verify", "my-event.toml"], "it is a file, not the result of a run", "such as output/my-event"),
+        (&["verify", "my-event.toml/x"], "there is no such folder", "such as output/NAME"),
+        (&["verify", "empty"], "no result is in this folder", "`overheard run` wrote"),
+        (&["run", "my-event.toml", "--out", "my-event.toml/x"], "a part of this path is a file", "--out"),
+        (&["check", "none.toml"], "there is no such file", "`overheard init`"),
+        (&["run", "empty"], "it is a folder, not a file", "name a scenario file"),
+    ] {
+        let refused = ended(overheard(dir.path()).args(arguments));
+        assert!(matches!(refused.code, Some(1 | 2)), "{arguments:?}: {:?}", refused.code);
+        assert!(refused.stderr.contains(wrong) && refused.stderr.contains(hint), "{arguments:?}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("os error"), "{arguments:?}: {}", refused.stderr);
+    }
+}
+
+#[test]
 fn check_tells_what_is_implied_in_80_columns() {
     let dir = tempfile::tempdir().unwrap();
     overheard(dir.path()).args(["init", "a.toml"]).assert().success();
