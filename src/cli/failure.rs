@@ -8,7 +8,7 @@ use super::folder::FolderError;
 use crate::report::files::ReportError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
-use crate::scenario::Diagnostics;
+use crate::scenario::{Diagnostics, system};
 use crate::study::prepare::RunError;
 
 /// Exit code of a run that failed.
@@ -72,17 +72,17 @@ pub enum Failure {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// A file could not be read or written.
-    #[error("{}: {error}{}", safe::path(path), hint.map(|hint| format!("; {hint}")).unwrap_or_default())]
+    #[error("{}: {wrong}; {hint}", safe::path(path))]
     File {
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        error: std::io::Error,
+        /// What is wrong with it.
+        wrong: String,
         /// What to try.
-        hint: Option<&'static str>,
+        hint: String,
     },
     /// The results could not be printed.
-    #[error("standard output: {0}")]
+    #[error("standard output: {}", system::in_words(.0))]
     Print(std::io::Error),
     /// The threads could not be started.
     #[error("the threads cannot be started: {0}; try fewer --threads")]

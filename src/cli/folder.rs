@@ -11,6 +11,7 @@ use crate::report::files::{MANIFEST, Manifest, SUMMARY};
 use crate::report::recorded;
 use crate::report::safe;
 use crate::report::tables::OutputFile;
+use crate::scenario::system;
 
 /// Results go to a folder below this one, unless told otherwise.
 const DEFAULT_PARENT: &str = "output";
@@ -19,7 +20,11 @@ const DEFAULT_PARENT: &str = "output";
 #[derive(Debug, Error)]
 pub enum FolderError {
     /// The system refused.
-    #[error("{}: {error}; nothing was written there, name another folder with --out", safe::path(path))]
+    #[error(
+        "{}: {}; nothing was written there, name another folder with --out",
+        safe::path(path),
+        system::in_words(error)
+    )]
     System {
         /// What was to be read or written.
         path: PathBuf,

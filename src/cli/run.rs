@@ -20,6 +20,8 @@ use crate::study::run::{self, RunOptions};
 const DEFAULT_PRECISION: f64 = 0.02;
 /// Most trials that a run spends on it, unless told otherwise.
 const DEFAULT_MAX_TRIALS: u64 = 1_000_000;
+/// Warnings shown of each scenario.
+const WARNINGS_SHOWN: usize = 3;
 
 /// Runs the scenarios.
 pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
@@ -50,12 +52,18 @@ fn read(arguments: &RunArguments, voice: Voice) -> Result<Vec<Scenario>, Failure
     if !refused.0.is_empty() {
         return Err(Failure::Scenario(refused));
     }
-    for scenario in scenarios.iter().filter(|scenario| !scenario.warnings().is_empty()) {
-        let file = safe::one_line(scenario.file());
-        let odd = scenario.warnings().len();
-        terminal::note(voice, &format!("{file}: warnings: {odd}; see overheard check {file}"));
-    }
+    scenarios.iter().for_each(|scenario| warn(scenario, voice));
     Ok(scenarios)
+}
+
+/// What is odd about a scenario, a line each; `check` shows all of it, with excerpts.
+fn warn(scenario: &Scenario, voice: Voice) {
+    let warnings = scenario.warnings();
+    warnings.iter().take(WARNINGS_SHOWN).for_each(|warning| terminal::note(voice, &warning.headline()));
+    if warnings.len() > WARNINGS_SHOWN {
+        let (more, file) = (warnings.len() - WARNINGS_SHOWN, safe::one_line(scenario.file()));
+        terminal::note(voice, &format!("and {more} more: overheard check {file}"));
+    }
 }
 
 /// The folders of the results; refused now rather than after a long run.

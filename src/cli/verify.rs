@@ -12,14 +12,14 @@ use super::{load, run};
 use crate::report::files::{BLOCKS, MANIFEST, Manifest, SUMMARY};
 use crate::report::recorded::{self, Mismatch, Recorded, RecordedError};
 use crate::report::{safe, verdict};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, system};
 use crate::study::verify::{self, Verification};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Verifies a result.
 pub fn verify(arguments: &VerifyArguments, voice: Voice) -> Result<Outcome, Failure> {
-    let dir = folder(&arguments.result);
+    let dir = folder(&arguments.result)?;
     let recorded = read(&dir)?;
     let scenario = scenario(arguments, &recorded)?;
     let mut mismatches = in_files(&dir, &recorded)?;
@@ -46,17 +46,27 @@ fn run_again(
 }
 
 /// The folder of a result, also if its summary was named.
-fn folder(result: &Path) -> PathBuf {
-    if result.file_name().is_some_and(|name| name == SUMMARY) {
-        result.parent().unwrap_or(Path::new("")).to_owned()
-    } else {
-        result.to_owned()
-    }
+fn folder(result: &Path) -> Result<PathBuf, Failure> {
+    let wrong = match result {
+        _ if result.file_name().is_some_and(|name| name == SUMMARY) => {
+            return Ok(result.parent().unwrap_or(Path::new("")).to_owned());
+        }
+        _ if result.is_file() => "it is a file, not the result of a run",
+        _ if !result.exists() => "there is no such folder",
+        _ if !result.join(SUMMARY).exists() => "no result is in this folder",
+        _ => return Ok(result.to_owned()),
+    };
+    let stem = result.file_stem().filter(|_| result.is_file()).map(Path::new);
+    let example = Path::new("output").join(stem.unwrap_or(Path::new("NAME")));
+    let hint = format!("name a folder that `overheard run` wrote, such as {}", example.display());
+    Err(Failure::File { path: result.to_owned(), wrong: wrong.to_owned(), hint: safe::one_line(&hint) })
 }
 
 fn bytes(path: PathBuf) -> Result<Vec<u8>, Failure> {
-    let hint = Some("name a folder that `overheard run` wrote");
-    fs::read(&path).map_err(|error| Failure::File { path, error, hint })
+    fs::read(&path).map_err(|error| {
+        let hint = "the result is not whole: run the scenario again".to_owned();
+        Failure::File { path, wrong: system::in_words(&error), hint }
+    })
 }
 
 fn read(dir: &Path) -> Result<Recorded, Failure> {
@@ -71,9 +81,9 @@ fn read(dir: &Path) -> Result<Recorded, Failure> {
 fn scenario(arguments: &VerifyArguments, recorded: &Recorded) -> Result<Scenario, Failure> {
     let file = arguments.scenario.clone().unwrap_or_else(|| PathBuf::from(&recorded.file));
     if arguments.scenario.is_none() && !file.exists() {
-        let error = std::io::Error::from(std::io::ErrorKind::NotFound);
-        let hint = Some("the result names this scenario file; say where it is with --scenario FILE");
-        return Err(Failure::File { path: PathBuf::from(safe::one_line(&recorded.file)), error, hint });
+        let wrong = "there is no such file".to_owned();
+        let hint = "the result names this scenario file; say where it is with --scenario FILE".to_owned();
+        return Err(Failure::File { path: file, wrong, hint });
     }
     load::scenario(&file, &recorded.provenance.overrides, &recorded.measures).map_err(Failure::Scenario)
 }

@@ -95,7 +95,8 @@ impl Diagnostic {
         }
     }
 
-    fn headline(&self) -> String {
+    /// On one line, without the excerpt: file, place, path and message, safe to show.
+    pub fn headline(&self) -> String {
         let mut text = escaped(&self.file);
         if let (Some(line), Some(column)) = (self.line, self.column) {
             text += &format!(":{line}:{column}");

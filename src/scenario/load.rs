@@ -16,6 +16,7 @@ use super::parse;
 use super::path::{Pattern, Step};
 use super::shape::Shape;
 use super::source::{Issue, Origin, Sources, Span};
+use super::system;
 
 /// A change of one value from outside the file: `PATH=VALUE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,10 @@ pub(super) struct Loaded {
 pub(super) fn files(path: &Path) -> Result<Loaded, Diagnostics> {
     let mut chain = Chain { sources: Sources::default(), open: Vec::new() };
     let name = path.display().to_string();
-    let text = read_text(path).map_err(|message| Diagnostics::from(Diagnostic::about_file(&name, message, None)))?;
+    let text = read_text(path).map_err(|message| {
+        let help = "name a scenario file; `overheard init` writes one to begin with".to_owned();
+        Diagnostics::from(Diagnostic::about_file(&name, message, Some(help)))
+    })?;
     match chain.tree(path, &text) {
         Ok(root) => Ok(Loaded { sources: chain.sources, root }),
         Err(issues) => Err(Diagnostics(chain.sources.diagnostics(issues))),
@@ -99,14 +103,14 @@ pub(super) fn text(name: &str, text: &str) -> Result<Loaded, Diagnostics> {
 fn read_text(path: &Path) -> Result<String, String> {
     let too_large =
         || format!("larger than {} MB, the limit for a scenario file; is it one?", limits::FILE_BYTES / 1_000_000);
-    let file = File::open(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
+    let file = File::open(path).map_err(|error| format!("cannot be read: {}", system::in_words(&error)))?;
     if file.metadata().is_ok_and(|metadata| metadata.len() > limits::FILE_BYTES) {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
     file.take(limits::FILE_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("cannot be read: {}", error.kind()))?;
+        .map_err(|error| format!("cannot be read: {}", system::in_words(&error)))?;
     if bytes.len() as u64 > limits::FILE_BYTES {
         return Err(too_large());
     }

@@ -48,6 +48,7 @@ mod register;
 mod schema;
 mod shape;
 mod source;
+pub mod system;
 mod uncertain;
 pub mod world;
 

@@ -99,6 +99,29 @@ fn init_writes_a_scenario_that_checks_clean_and_never_overwrites_unasked() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_in_words_with_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    overheard(dir.path()).args(["init", "my-event.toml"]).assert().success();
+    std::fs::create_dir(dir.path().join("empty")).unwrap();
+    for (arguments, wrong, hint) in [
+        (&["init", "my-event.toml"][..], "it is there already", "--force"),
+        (&["init", "none/my-event.toml"], "there is no such file or folder", "make the folder for it first"),
+        (&["init", "empty", "--force"], "it is a folder", "name another file"),
+        (&["verify", "my-event.toml"], "it is a file, not the result of a run", "such as output/my-event"),
+        (&["verify", "my-event.toml/x"], "there is no such folder", "such as output/NAME"),
+        (&["verify", "empty"], "no result is in this folder", "`overheard run` wrote"),
+        (&["run", "my-event.toml", "--out", "my-event.toml/x"], "a part of this path is a file", "--out"),
+        (&["check", "none.toml"], "there is no such file", "`overheard init`"),
+        (&["run", "empty"], "it is a folder, not a file", "name a scenario file"),
+    ] {
+        let refused = ended(overheard(dir.path()).args(arguments));
+        assert!(matches!(refused.code, Some(1 | 2)), "{arguments:?}: {:?}", refused.code);
+        assert!(refused.stderr.contains(wrong) && refused.stderr.contains(hint), "{arguments:?}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("os error"), "{arguments:?}: {}", refused.stderr);
+    }
+}
+
+#[test]
 fn check_tells_what_is_implied_in_80_columns() {
     let dir = tempfile::tempdir().unwrap();
     overheard(dir.path()).args(["init", "a.toml"]).assert().success();
@@ -110,6 +133,33 @@ fn check_tells_what_is_implied_in_80_columns() {
     assert_eq!(json[0]["valid"], true);
     assert_eq!(json[0]["people"], 10);
     assert_eq!(json[0]["uncertain"][0]["path"], "group.envoys.mistake");
+}
+
+#[test]
+fn check_lists_measures_and_pathways() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/every-key.toml");
+    let check = ended(overheard(dir.path()).args(["check", file, "--measure", "briefing"]));
+    let listed = check.stdout.split_once("\nMeasures\n").map(|(_, listed)| listed).unwrap_or_default();
+    crate::golden::check("check_plans.txt", listed);
+    let json = ended(overheard(dir.path()).args(["check", file, "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json[0]["measures"][0]["kind"], "organisational");
+    assert_eq!(json[0]["pathways"][0]["only_kinds"][0], "planning");
+}
+
+#[test]
+fn check_prints_paths_whole_so_that_they_can_be_set() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/singapore-airshow-2024.toml");
+    let check = ended(overheard(dir.path()).args(["check", file]));
+    let long = "campaign.scattered.collector.standing.pickup_per_hour.venue-wifi";
+    let mut lines = check.stdout.lines().skip_while(|line| *line != long).skip(1);
+    assert!(lines.next().is_some_and(|line| line.starts_with(' ') && line.contains("log-normal")), "{}", check.stdout);
+    assert!(!check.stdout.lines().skip(1).any(|line| line.contains('…')), "{}", check.stdout);
+    assert!(check.stdout.lines().skip(1).all(|line| line.chars().count() <= 80), "{}", check.stdout);
+    let change = format!("{long}=0.2");
+    assert_eq!(ended(overheard(dir.path()).args(["check", file, "--set", &change])).code, Some(0));
 }
 
 #[test]

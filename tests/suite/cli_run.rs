@@ -123,6 +123,25 @@ fn an_invalid_scenario_ends_with_2_and_leaves_nothing() {
 }
 
 #[test]
+fn a_run_names_the_first_three_warnings_and_counts_the_rest() {
+    let dir = started();
+    let text = fs::read_to_string(dir.path().join("a.toml")).unwrap();
+    let idle =
+        |names: &[&str]| names.iter().map(|name| format!("\n[channel.{name}]\nreadable = 1\n")).collect::<String>();
+    for (names, lines, rest) in [(&["fax"][..], 1, ""), (&["fax", "pager", "radio", "telex", "wire"], 3, "and 2 more")]
+    {
+        fs::write(dir.path().join("a.toml"), format!("{text}{}", idle(names))).unwrap();
+        let run = ended(overheard(dir.path()).args(["run", "a.toml"]).args(SMALL));
+        let warned = "warning: channel.fax: no kind of conversation uses the channel\n";
+        assert!(run.stderr.starts_with("a.toml:") && run.stderr.contains(warned), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("warning: ").count(), lines, "{}", run.stderr);
+        assert!(run.stderr.contains(rest), "{}", run.stderr);
+        assert_eq!(run.stderr.contains("more: overheard check a.toml"), names.len() > 3, "{}", run.stderr);
+        assert_eq!(ended(overheard(dir.path()).args(["run", "a.toml", "--quiet"]).args(SMALL)).stderr, "");
+    }
+}
+
+#[test]
 fn a_result_verifies_until_it_is_edited() {
     let dir = started();
     let out = dir.path().join("output/a");

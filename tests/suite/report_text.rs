@@ -29,6 +29,13 @@ fn the_summary_of_nothing_captured_is_as_it_was() {
 }
 
 #[test]
+fn captured_conversations_are_told_without_a_ratio() {
+    let text = plain_text(&[plain()]);
+    let line = text.lines().find(|line| line.starts_with("  captured conversations")).unwrap();
+    assert!(line.ends_with("0.05120 (0.05002 to 0.05238)"), "{line}");
+}
+
+#[test]
 fn several_scenarios_stand_side_by_side() {
     golden::check("summary_side_by_side.txt", &plain_text(&[plain(), uncertain(), nothing(), hostile()]));
 }

@@ -410,10 +410,33 @@ mod warnings {
         Diagnostics(with_text(text).unwrap_or_else(|wrong| panic!("{wrong}")).warnings().to_vec()).to_string()
     }
 
+    /// A kind of conversation and who starts it.
+    fn kind(name: &str, group: &str) -> String {
+        format!(
+            "\n[conversation.{name}]\nrate = {{ {group} = 1 }}\nduration_minutes = 20\n\
+             approved = {{ certified-app = 1 }}\nfallback = {{ hotel-wifi = 1 }}\nrecognised = 0.5\nharm = 1\n"
+        )
+    }
+
+    #[test]
+    fn forced_lapses_are_one_warning_a_venue_whatever_the_kinds_and_groups() {
+        let forced = EVERY_KEY.replace("offers = [\"certified-app\", \"hotel-wifi\",", "offers = [\"hotel-wifi\",");
+        let alike = warned(&format!("{forced}{}", kind("report", "generals")));
+        let expected = "venue.hotel.offers: nothing approved is to be had at hotel for planning, report: legs of \
+                        generals are forced to lapse there\n";
+        assert!(alike.contains(expected), "{alike}");
+        assert_eq!(alike.matches("nothing approved").count(), 1, "{alike}");
+        let aides = "\n[group.aides]\ncount = 2\nwhereabouts = { \"00-24\" = { hotel = 1 } }\n";
+        let unlike = warned(&format!("{forced}{aides}{}", kind("report", "aides")));
+        let expected = "for report: legs of aides are forced to lapse there; for planning: legs of generals are forced";
+        assert!(unlike.contains(expected), "{unlike}");
+        assert_eq!(unlike.matches("nothing approved").count(), 1, "{unlike}");
+    }
+
     #[test]
     fn what_is_odd_is_said() {
         let forced = EVERY_KEY.replace("offers = [\"certified-app\", \"hotel-wifi\",", "offers = [\"hotel-wifi\",");
-        assert!(warned(&forced).contains("a lapse of group generals is forced there"));
+        assert!(warned(&forced).contains("hotel for planning: legs of generals are forced to lapse there"));
         let silent = EVERY_KEY.replace("joined_by = { staff-at-home = 3, ", "joined_by = { ");
         assert!(warned(&silent).contains("group.staff-at-home: the group never speaks"));
         let idle = format!("{EVERY_KEY}\n[channel.pager]\nreadable = 1\n");

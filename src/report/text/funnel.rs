@@ -7,8 +7,8 @@ use crate::study::result::RunResult;
 
 /// What a stage is told as a part of.
 enum Part {
-    /// Nothing: it is the first.
-    First,
+    /// Nothing.
+    None,
     /// A percentage of the stage of this index.
     Share(usize),
     /// So many for each of the stage of this index, by this name.
@@ -17,7 +17,7 @@ enum Part {
 
 /// For each stage of `stages`; `covered` counts approved legs too, so it is a part of all legs.
 const PARTS: [Part; 9] = [
-    Part::First,
+    Part::None,
     Part::Each(0, "conversation"),
     Part::Share(1),
     Part::Share(1),
@@ -25,7 +25,8 @@ const PARTS: [Part; 9] = [
     Part::Share(4),
     Part::Share(5),
     Part::Share(6),
-    Part::Each(7, "captured leg"),
+    // A conversation can have several captured legs: no part of anything above it.
+    Part::None,
 ];
 
 /// The stages with their expected counts, and each as a part of the one that it comes from.
@@ -45,7 +46,7 @@ pub fn section(result: &RunResult, look: Look) -> String {
 fn ratio(count: f64, part: &Part, stages: &[(&str, &Estimate)]) -> String {
     let of = |index: usize| (stages[index].0, stages[index].1.mean);
     match *part {
-        Part::First => String::new(),
+        Part::None => String::new(),
         Part::Share(index) | Part::Each(index, _) if of(index).1 <= 0.0 => String::new(),
         Part::Share(index) => {
             format!("{} % of {}", round::significant(100.0 * count / of(index).1, 2), of(index).0)

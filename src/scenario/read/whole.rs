@@ -1,5 +1,7 @@
 //! What can only be judged of the scenario as a whole.
 
+use std::collections::BTreeMap;
+
 use super::{At, Reader};
 use crate::quantity::{HOURS_PER_DAY, Weights};
 use crate::scenario::node::Node;
@@ -132,11 +134,7 @@ fn shown(path: &[&str]) -> String {
 pub(in crate::scenario) fn warnings(root: &Node, world: &World) -> Vec<Issue> {
     let at = |path: &[&str]| path.iter().try_fold(root, |node, key| node.get(key)).unwrap_or(root).span;
     let warning = |path: &[&str], message: String| Issue::warning(at(path), shown(path), message);
-    let forced = without_approved(world).map(|(kind, group, venue)| {
-        let message =
-            format!("nothing approved is to be had at {}: a lapse of group {} is forced there", venue.name, group.name);
-        warning(&["conversation", &kind.name, "approved"], message)
-    });
+    let forced = forced(world).into_iter().map(|(venue, message)| warning(&["venue", venue, "offers"], message));
     let mut speaks = vec![false; world.groups.len()];
     world.kinds.iter().flat_map(participants).for_each(|group| speaks[group] = world.groups[group].count > 0);
     let silent = world.groups.iter().zip(speaks).filter(|(_, speaks)| !speaks);
@@ -157,6 +155,33 @@ pub(in crate::scenario) fn warnings(root: &Node, world: &World) -> Vec<Issue> {
         blocked_approved(world).into_iter().map(|(venue, message)| warning(&["venue", venue, "blocked"], message)),
     );
     all
+}
+
+/// One message for each venue where legs may have to lapse: which kinds of conversation, which groups.
+fn forced(world: &World) -> Vec<(&str, String)> {
+    let mut by_venue: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for (kind, group, venue) in without_approved(world) {
+        by_venue.entry(&venue.name).or_default().entry(&kind.name).or_default().push(&group.name);
+    }
+    let message = |venue: &str, by_kind: BTreeMap<&str, Vec<&str>>| {
+        let mut by_groups: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
+        by_kind.into_iter().for_each(|(kind, groups)| by_groups.entry(groups).or_default().push(kind));
+        let clause = |(groups, kinds): (Vec<&str>, Vec<&str>)| {
+            format!("for {}: legs of {} are forced to lapse there", listed(&kinds), listed(&groups))
+        };
+        let clauses: Vec<String> = by_groups.into_iter().map(clause).collect();
+        format!("nothing approved is to be had at {venue} {}", clauses.join("; "))
+    };
+    by_venue.into_iter().map(|(venue, by_kind)| (venue, message(venue, by_kind))).collect()
+}
+
+/// The names, as many as a message holds.
+fn listed(names: &[&str]) -> String {
+    const LISTED: usize = 8;
+    match names.len().saturating_sub(LISTED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..LISTED].join(", ")),
+    }
 }
 
 fn idle_channels(world: &World) -> Vec<(&str, String)> {
