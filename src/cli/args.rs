@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::number::{count, draws, precision, records, threads, trials};
+use super::number::{chart_size, count, draws, precision, records, threads, trials};
+use crate::report::charts::Size;
 
 const PROGRAM_EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   overheard run a.toml b.toml --trials 1e5            two scenarios side by side
   overheard run air-show.toml --measure briefing      with a measure in force
   overheard run air-show.toml --set event.days=3 --seed 7
+  overheard run air-show.toml --report --theme print  with a report for people, to be printed
   overheard run air-show.toml --format json --quiet | jq .odds";
 
 const CHECK_EXAMPLES: &str = "\
@@ -92,6 +94,9 @@ pub struct RunArguments {
     /// Where the results go.
     #[command(flatten)]
     pub output: Output,
+    /// What charts look like.
+    #[command(flatten)]
+    pub drawing: Drawing,
     /// Also tell the stories of N captured conversations, in captures.csv
     #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
     pub records: usize,
@@ -155,6 +160,31 @@ pub struct Output {
     /// What is printed
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
     pub format: Format,
+}
+
+/// What charts look like, and whether there is a report.
+#[derive(Debug, Args)]
+pub struct Drawing {
+    /// Also write report.html: the answer, charts, tables and sources in one file
+    #[arg(long, help_heading = "Output")]
+    pub report: bool,
+    /// Colours of the charts
+    #[arg(long, value_enum, default_value = "light", help_heading = "Output")]
+    pub theme: ThemeChoice,
+    /// Size of the charts in pixels; pictures have twice as many
+    #[arg(long, value_name = "WxH", default_value = "960x600", value_parser = chart_size, help_heading = "Output")]
+    pub chart_size: Size,
+}
+
+/// Colours of the charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ThemeChoice {
+    /// Dark on white
+    Light,
+    /// Light on near black
+    Dark,
+    /// Black on white, for a printer without colours
+    Print,
 }
 
 /// What is printed.

@@ -1,5 +1,7 @@
 //! Numbers as they are typed: `1000`, `1_000_000`, `1e6`.
 
+use crate::report::charts::Size;
+
 /// From here on whole numbers are no longer exact as floating-point numbers.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 /// More threads than any machine has cores.
@@ -25,6 +27,16 @@ pub fn count(text: &str) -> Result<u64, String> {
         _ if value < LARGEST_EXACT => Ok(value as u64),
         _ => Err(format!("{text} is too large; write all its digits")),
     }
+}
+
+/// Width and height of a chart, as `960x600`.
+pub fn chart_size(text: &str) -> Result<Size, String> {
+    let sides = text.split_once(['x', 'X', '×']);
+    let numbers = sides.and_then(|(width, height)| Some((width.trim().parse().ok()?, height.trim().parse().ok()?)));
+    let Some((width, height)) = numbers else {
+        return Err(format!("\"{text}\" is not a size; write WIDTHxHEIGHT in pixels, such as 960x600"));
+    };
+    Size::new(width, height).map_err(|error| error.to_string())
 }
 
 /// A number of trials.

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::args::{EstimatorChoice, Format, RunArguments, Trials};
+use super::args::{Drawing, EstimatorChoice, Format, RunArguments, ThemeChoice, Trials};
 use super::failure::{Failure, Outcome};
 use super::folder::{self, OtherResult};
 use super::load;
 use super::progress::Watch;
 use super::terminal::{self, Interrupt, Voice};
-use crate::report::files::{self, ReportError};
+use crate::report::charts::{ChartStyle, Theme};
+use crate::report::files::{self, Looks, ReportError};
+use crate::report::html::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::{Diagnostics, Scenario};
 use crate::study::result::{Effort, Estimator, RunResult, Stop};
@@ -25,8 +27,10 @@ pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
     let places = places(arguments, &scenarios)?;
     let interrupt = Interrupt::listen()?;
     let results = on_threads(arguments.trials.threads, || simulate(&scenarios, arguments, &interrupt, voice))??;
-    for (result, place) in results.iter().zip(&places) {
-        folder::store(place, &files::of_run(result)?, &result.file, other_result(arguments))?;
+    for ((result, place), scenario) in results.iter().zip(&places).zip(&scenarios) {
+        let evidence = arguments.drawing.report.then(|| Evidence::of(scenario));
+        let looks = Looks { style: style(&arguments.drawing), report: evidence.as_ref() };
+        folder::store(place, &files::of_run(result, &looks)?, &result.file, other_result(arguments))?;
         terminal::note(voice, &format!("wrote {}", safe::one_line(&place.to_string_lossy())));
     }
     terminal::print(&printed(&results, arguments.output.format)?)?;
@@ -61,6 +65,15 @@ fn places(arguments: &RunArguments, scenarios: &[Scenario]) -> Result<Vec<PathBu
         folder::admit(place, scenario.file(), other_result(arguments))?;
     }
     Ok(places)
+}
+
+fn style(drawing: &Drawing) -> ChartStyle {
+    let theme = match drawing.theme {
+        ThemeChoice::Light => Theme::Light,
+        ThemeChoice::Dark => Theme::Dark,
+        ThemeChoice::Print => Theme::Print,
+    };
+    ChartStyle { theme, size: drawing.chart_size }
 }
 
 fn other_result(arguments: &RunArguments) -> OtherResult {

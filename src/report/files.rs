@@ -1,9 +1,12 @@
 //! All files of a result, and the manifest that lists them.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::charts::{self, Chart, ChartStyle, PngError};
+use super::html::{self, Evidence, HtmlError};
 use super::tables::{self, OutputFile};
 use super::{json, safe};
 use crate::study::result::RunResult;
@@ -14,6 +17,10 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SUMMARY: &str = "summary.json";
 /// The file by which a result is verified.
 pub const BLOCKS: &str = "blocks.csv";
+/// The report for people.
+pub const REPORT: &str = "report.html";
+/// The folder of the charts.
+const CHARTS: &str = "charts";
 /// Version of the manifest's own format.
 const MANIFEST_FORMAT: u32 = 1;
 
@@ -26,6 +33,12 @@ pub enum ReportError {
     /// The JSON could not be written.
     #[error("the JSON cannot be written: {0}")]
     Json(#[from] serde_json::Error),
+    /// A chart could not be made a picture.
+    #[error(transparent)]
+    Picture(#[from] PngError),
+    /// The HTML report could not be written.
+    #[error(transparent)]
+    Html(#[from] HtmlError),
 }
 
 /// The list of a result's files, by which a change to any of them is found.
@@ -50,8 +63,17 @@ pub struct Listed {
     pub sha256: String,
 }
 
-/// The files of a run: JSON, tables, the summary for people, and the manifest as the last.
-pub fn of_run(result: &RunResult) -> Result<Vec<OutputFile>, ReportError> {
+/// What a result is written with, besides its numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Looks<'a> {
+    /// How its charts are drawn.
+    pub style: ChartStyle,
+    /// What its numbers rest on, if a report for people is wanted.
+    pub report: Option<&'a Evidence>,
+}
+
+/// The files of a run: JSON, tables, the summary for people, charts, the report, and the manifest as the last.
+pub fn of_run(result: &RunResult, looks: &Looks) -> Result<Vec<OutputFile>, ReportError> {
     let results = std::slice::from_ref(result);
     let text = super::text::summary(results, super::text::layout::Look::Plain);
     let mut files = vec![
@@ -59,8 +81,25 @@ pub fn of_run(result: &RunResult) -> Result<Vec<OutputFile>, ReportError> {
         OutputFile { name: "summary.txt".to_owned(), bytes: text.into_bytes() },
     ];
     files.extend(tables::all(result)?);
+    let charts = charts::charts_of_run(result, &looks.style);
+    files.extend(pictures(&charts)?);
+    if let Some(evidence) = looks.report {
+        let section = html::Section { result, charts: &charts, evidence };
+        let bytes = html::report(&[section], looks.style.theme)?;
+        files.push(OutputFile { name: REPORT.to_owned(), bytes });
+    }
     files.push(manifest(&files, &result.provenance.version)?);
     Ok(files)
+}
+
+/// Each chart as SVG and as PNG.
+fn pictures(charts: &[Chart]) -> Result<Vec<OutputFile>, PngError> {
+    let both = |chart: &Chart| {
+        let file = |kind: &str, bytes| OutputFile { name: format!("{CHARTS}/{}.{kind}", chart.name), bytes };
+        Ok([file("svg", chart.svg.clone().into_bytes()), file("png", charts::png(chart)?)])
+    };
+    let pairs: Result<Vec<[OutputFile; 2]>, PngError> = charts.par_iter().map(both).collect();
+    Ok(pairs?.into_iter().flatten().collect())
 }
 
 /// SHA-256 in hexadecimal.

@@ -64,10 +64,15 @@ fn the_bytes_do_not_depend_on_the_number_of_threads() {
         let arguments = ["run", "a.toml", "--records", "5", "--threads", threads, "--out", &out];
         overheard(dir.path()).args(arguments).args(SMALL).assert().success();
     }
-    for entry in fs::read_dir(dir.path().join("t1")).unwrap() {
-        let name = entry.unwrap().file_name();
+    let names = |folder: &str| -> Vec<String> {
+        let listed = json(&dir.path().join("t1").join("manifest.json"))["files"].as_array().unwrap().clone();
+        let names = listed.iter().map(|file| file["name"].as_str().unwrap().to_owned());
+        names.filter(|name| name.starts_with(folder)).collect()
+    };
+    assert!(names("charts/").len() > 10);
+    for name in names("") {
         let [one, three] = ["t1", "t3"].map(|out| fs::read(dir.path().join(out).join(&name)).unwrap());
-        assert!(one == three, "{name:?}");
+        assert!(one == three, "{name}");
     }
 }
 
@@ -202,4 +207,20 @@ fn a_result_without_its_scenario_says_how_to_name_it() {
     let found = ended(overheard(dir.path()).args(["verify", "output/a", "--scenario", "c.toml"]));
     assert_eq!(found.code, Some(0), "{}{}", found.stdout, found.stderr);
     assert_eq!(ended(overheard(dir.path()).args(["verify", "."])).code, Some(1));
+}
+
+#[test]
+fn a_report_and_charts_are_written_as_asked_for() {
+    let dir = started();
+    let arguments = ["run", "a.toml", "--report", "--theme", "dark", "--chart-size", "640x400"];
+    overheard(dir.path()).args(arguments).args(SMALL).assert().success();
+    let out = dir.path().join("output/a");
+    let svg = fs::read_to_string(out.join("charts/funnel.svg")).unwrap();
+    assert!(svg.contains("width=\"640\" height=\"400\""), "{}", &svg[..200]);
+    assert!(out.join("charts/funnel.png").exists());
+    let report = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(report.contains("data-theme=\"dark\"") && report.contains("overheard run a.toml --trials 2000"));
+    let refused = ended(overheard(dir.path()).args(["run", "a.toml", "--chart-size", "9x9"]));
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("9x9 is not a size of a chart"), "{}", refused.stderr);
 }

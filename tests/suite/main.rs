@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod charts;
 mod cli_program;
 mod cli_run;
 mod closed_forms;
@@ -10,6 +11,7 @@ mod coverage;
 mod documents;
 mod family;
 mod golden;
+mod html_report;
 mod ignorance;
 mod layers;
 mod random_streams;

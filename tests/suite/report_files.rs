@@ -1,6 +1,6 @@
 //! JSON, CSV and the files of a result.
 
-use overheard::report::files::{self, Manifest};
+use overheard::report::files::{self, Looks, Manifest};
 use overheard::report::recorded::{self, Mismatch};
 use overheard::report::tables::OutputFile;
 use overheard::report::{json, tables};
@@ -96,7 +96,7 @@ fn tables_without_a_sense_are_left_out() {
 #[test]
 fn a_result_reads_back_as_it_was_written() {
     for result in [plain(), uncertain(), nothing(), hostile()] {
-        let files = files::of_run(&result).unwrap();
+        let files = files::of_run(&result, &Looks::default()).unwrap();
         let (summary, blocks) = (text_of(&files, files::SUMMARY), text_of(&files, files::BLOCKS));
         let recorded = recorded::read(summary.as_bytes(), blocks.as_bytes()).unwrap();
         assert_eq!(recorded.provenance, result.provenance);
@@ -107,7 +107,7 @@ fn a_result_reads_back_as_it_was_written() {
 
 #[test]
 fn an_edited_number_does_not_agree_with_the_blocks() {
-    let files = files::of_run(&plain()).unwrap();
+    let files = files::of_run(&plain(), &Looks::default()).unwrap();
     let (summary, blocks) = (text_of(&files, files::SUMMARY), text_of(&files, files::BLOCKS));
     let honest = recorded::read(summary.as_bytes(), blocks.as_bytes()).unwrap();
     assert_eq!(recorded::disagreements(&honest), []);
@@ -119,7 +119,7 @@ fn an_edited_number_does_not_agree_with_the_blocks() {
 
 #[test]
 fn what_no_run_writes_is_refused_with_its_place() {
-    let files = files::of_run(&plain()).unwrap();
+    let files = files::of_run(&plain(), &Looks::default()).unwrap();
     let (summary, blocks) = (text_of(&files, files::SUMMARY), text_of(&files, files::BLOCKS));
     for (from, to, message) in [
         ("676.8", "-676.8", "blocks.csv, row 2: odds_sum holds \"-676.8\", which no run writes"),
@@ -136,7 +136,7 @@ fn what_no_run_writes_is_refused_with_its_place() {
 
 #[test]
 fn the_manifest_lists_every_other_file_and_finds_each_change() {
-    let files = files::of_run(&uncertain()).unwrap();
+    let files = files::of_run(&uncertain(), &Looks::default()).unwrap();
     let manifest: Manifest = serde_json::from_str(&text_of(&files, files::MANIFEST)).unwrap();
     assert_eq!(manifest.files.len(), files.len() - 1);
     let bytes_of = |name: &str| files.iter().find(|file| file.name == name).map(|file| file.bytes.clone());

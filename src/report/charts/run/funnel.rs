@@ -20,36 +20,43 @@ const HOW_TO_READ: &str = "Each row is a stage that a leg of a conversation must
     so compare positions, not lengths. Full dots are legs, each stage a part of the one above it; rings stand beside that \
     chain: conversations, and lapsed legs, which need not have been covered.";
 
-/// Stages with what they are part of: `None` for those that stand beside the chain.
-fn stages(funnel: &Funnel) -> [(&'static str, Estimate, Option<(&'static str, Estimate)>); 9] {
-    let Funnel { legs, covered, recorded, readable, reviewed, .. } = *funnel;
-    [
-        ("Conversations", funnel.conversations, None),
-        ("Legs of conversations", legs, None),
-        ("Lapsed legs", funnel.lapsed, Some(("legs", legs))),
-        ("Covered by a collector", covered, Some(("legs", legs))),
-        ("Recorded", recorded, Some(("covered", covered))),
-        ("Readable", readable, Some(("recorded", recorded))),
-        ("Reviewed", reviewed, Some(("readable", readable))),
-        ("Recognised: captured legs", funnel.captured_legs, Some(("reviewed", reviewed))),
-        ("Captured conversations", funnel.captured_conversations, None),
-    ]
+/// A stage of the funnel.
+struct Stage {
+    name: &'static str,
+    count: Estimate,
+    /// What it is a part of; absent for what is counted otherwise.
+    part_of: Option<(&'static str, Estimate)>,
+    /// Beside the chain from legs to captured legs, or in it.
+    role: Role,
 }
 
-/// Stages that are no part of the chain from legs to captured legs.
-const BESIDE: [usize; 3] = [0, 2, 8];
+fn stages(funnel: &Funnel) -> [Stage; 9] {
+    let Funnel { legs, covered, recorded, readable, reviewed, .. } = *funnel;
+    let stage = |name, count, part_of, role| Stage { name, count, part_of, role };
+    [
+        stage("Conversations", funnel.conversations, None, Role::Side),
+        stage("Legs of conversations", legs, None, Role::Main),
+        stage("Lapsed legs", funnel.lapsed, Some(("legs", legs)), Role::Side),
+        stage("Covered by a collector", covered, Some(("legs", legs)), Role::Main),
+        stage("Recorded", recorded, Some(("covered", covered)), Role::Main),
+        stage("Readable", readable, Some(("recorded", recorded)), Role::Main),
+        stage("Reviewed", reviewed, Some(("readable", readable)), Role::Main),
+        stage("Recognised: captured legs", funnel.captured_legs, Some(("reviewed", reviewed)), Role::Main),
+        stage("Captured conversations", funnel.captured_conversations, None, Role::Side),
+    ]
+}
 
 /// The chart; absent where no conversation is held.
 pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     let stages = stages(&result.funnel);
-    let means = || stages.iter().map(|(_, count, _)| count.mean).filter(|&mean| mean > 0.0);
+    let means = || stages.iter().map(|stage| stage.count.mean).filter(|&mean| mean > 0.0);
     let greatest = means().fold(0.0, f64::max);
     if greatest == 0.0 {
         return None;
     }
-    let low_ends = stages.iter().filter_map(|(_, count, _)| count.interval).map(|interval| interval.low);
+    let low_ends = stages.iter().filter_map(|stage| stage.count.interval).map(|interval| interval.low);
     let least = low_ends.filter(|&low| low > 1e-3 * greatest.min(1.0)).chain(means()).fold(f64::INFINITY, f64::min);
-    let rows: Vec<Row> = stages.iter().enumerate().map(|(index, stage)| row(index, stage)).collect();
+    let rows: Vec<Row> = stages.iter().map(row).collect();
     let axis = Axis::new(
         Scale::log_over(0.8 * least, 1.25 * greatest),
         Unit::Plain,
@@ -61,19 +68,17 @@ pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     Some(sheet.finish())
 }
 
-fn row(index: usize, (name, count, part_of): &(&str, Estimate, Option<(&str, Estimate)>)) -> Row {
-    let number = round::shown(count, 1.0).mean;
-    let passing = part_of.filter(|(_, whole)| whole.mean > 0.0).map(|(whole_name, whole)| {
-        let share = Estimate::bare(count.mean / whole.mean);
-        format!("{} of {whole_name}", percent(share.mean))
-    });
+fn row(stage: &Stage) -> Row {
+    let Stage { name, count, part_of, role } = stage;
+    let passing = part_of.filter(|(_, whole)| whole.mean > 0.0);
+    let passing = passing.map(|(of, whole)| format!("{} of {of}", percent(count.mean / whole.mean)));
     Row {
         name: (*name).to_owned(),
         value: *count,
-        told: number,
+        told: round::shown(count, 1.0).mean,
         aside: passing.unwrap_or_default(),
         hover: format!("{name}: {} per event", round::with_interval(count, 1.0)),
-        role: if BESIDE.contains(&index) { Role::Side } else { Role::Main },
+        role: *role,
     }
 }
 
@@ -89,7 +94,7 @@ fn words(result: &RunResult, rows: &[Row]) -> Words {
         let share = odds::in_words(&Estimate::bare(captured / funnel.legs.mean)).unwrap_or_default();
         format!("Of {legs} legs per event, {share} is captured")
     } else {
-        let last = rows.iter().filter(|row| row.value.mean > 0.0 && row.role == Role::Main).next_back();
+        let last = rows.iter().rfind(|row| row.value.mean > 0.0 && row.role == Role::Main);
         let last = last.map_or("none", |row| row.name.as_str()).to_lowercase();
         format!("Of {legs} legs per event, none is captured: the last stage that any reaches is “{last}”")
     };
