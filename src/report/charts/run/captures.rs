@@ -19,7 +19,7 @@ const FOR_BARS: f64 = 60.0;
 
 const HOW_TO_READ: &str = "Each row is the probability that at least so many conversations are captured during the event; \
     the first row is the odds. If the rows fall slowly, captures come in clusters: who is covered is covered often. The \
-    thin line is the 95 % interval. Points instead of bars stand on a logarithmic scale.";
+    thin line is the 95 % interval; where none is seen, it is narrower than the point. Points instead of bars stand on a logarithmic scale.";
 
 /// The chart; absent where no trial had a second capture, or any.
 pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {

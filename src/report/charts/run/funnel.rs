@@ -16,7 +16,7 @@ const TICKS: usize = 6;
 const DIGITS: i32 = 3;
 
 const HOW_TO_READ: &str = "Each row is a stage that a leg of a conversation must pass to be captured, with the expected \
-    number per event and its 95 % interval. The scale is logarithmic: each step of the grid is ten times the one before, \
+    number per event and its 95 % interval (where none is seen, it is narrower than the dot). The scale is logarithmic: each step of the grid is ten times the one before, \
     so compare positions, not lengths. Full dots are legs, each stage a part of the one above it; rings stand beside that \
     chain: conversations, and lapsed legs, which need not have been covered.";
 
