@@ -7,6 +7,7 @@ mod cli_program;
 mod cli_run;
 mod closed_forms;
 mod coverage;
+mod edges;
 mod golden;
 mod ignorance;
 mod layers;
