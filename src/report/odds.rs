@@ -36,6 +36,16 @@ pub fn in_words(odds: &Estimate) -> Option<String> {
     })
 }
 
+/// The lower end of the interval, if every simulated event had a capture and yet another might have none.
+pub fn sure_but_for_chance(odds: &Estimate) -> Option<f64> {
+    odds.interval.map(|interval| interval.low).filter(|&low| odds.mean >= 1.0 && low < 1.0)
+}
+
+/// A lower bound as "98 in 100", "all but 1 in 1,000", rounded down so that it stays a bound.
+pub fn lower_bound(low: f64) -> String {
+    if low <= 1.0 - FEW { format!("{} in 100", (100.0 * low).floor()) } else { format!("all but {}", bound(1.0 - low)) }
+}
+
 /// A percentage with its interval: its digits are those that the error supports.
 pub fn percentage(odds: &Estimate) -> String {
     format!("{} %", round::shown(odds, 100.0).mean)
@@ -166,6 +176,13 @@ mod tests {
             (2.3e-9, "2.3 in 1 billion"),
         ] {
             assert_eq!(bound(high), expected, "{high}");
+        }
+    }
+
+    #[test]
+    fn a_lower_bound_is_rounded_down() {
+        for (low, expected) in [(0.05, "5 in 100"), (0.859, "85 in 100"), (0.9851, "all but 1.5 in 100")] {
+            assert_eq!(lower_bound(low), expected, "{low}");
         }
     }
 

@@ -35,7 +35,9 @@ pub fn shown(estimate: &Estimate, factor: f64) -> Shown {
         return Shown { mean: exact.clone(), interval: Some((exact.clone(), exact)) };
     };
     let largest = interval.low.abs().max(interval.high.abs()) * factor;
+    // However large the error, a mean above 0 is not shown as 0.
     let places = decimals(error * factor).min(decimals_of_digits(largest, MOST_DIGITS));
+    let places = if mean == 0.0 { places } else { places.max(decimals_of_digits(mean, 1)) };
     let ends = (fixed(interval.low * factor, places), fixed(interval.high * factor, places));
     let mean = if mean == 0.0 { "0".to_owned() } else { fixed(mean, places) };
     Shown { mean, interval: Some(ends) }
@@ -45,7 +47,7 @@ pub fn shown(estimate: &Estimate, factor: f64) -> Shown {
 pub fn with_interval(estimate: &Estimate, factor: f64) -> String {
     let Shown { mean, interval } = shown(estimate, factor);
     match interval {
-        Some((_, high)) if estimate.mean == 0.0 => format!("{mean} (below {high})"),
+        Some((low, high)) if estimate.mean == 0.0 && low != high => format!("{mean} (below {high})"),
         Some((low, high)) if low != high => format!("{mean} ({low} to {high})"),
         _ => mean,
     }

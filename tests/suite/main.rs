@@ -10,6 +10,7 @@ mod closed_forms;
 mod compare;
 mod coverage;
 mod documents;
+mod edges;
 mod family;
 mod golden;
 mod html_report;

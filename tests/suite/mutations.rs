@@ -9,7 +9,7 @@ use overheard::study::run::{RunOptions, run};
 use proptest::prelude::*;
 
 const EVERY_KEY: &str = include_str!("../scenarios/every-key.toml");
-const CASES: u32 = 96;
+const CASES: u32 = 64;
 /// Room for the rounding of sums.
 const ROUNDING: f64 = 1e-9;
 

@@ -84,8 +84,16 @@ fn odds_rows(result: &RunResult) -> Vec<Vec<String>> {
     let shown = round::shown(odds, 100.0);
     let Some(words) = odds::in_words(odds) else {
         let bound = odds.interval.map(|interval| interval.high).filter(|&high| high > 0.0);
-        let bound = bound.map_or_else(|| "0".to_owned(), |high| format!("below {}", odds::bound(high)));
-        return vec![row("odds", bound, "at 95 %, chance alone")];
+        let told = match bound {
+            Some(high) => row("odds", format!("below {}", odds::bound(high)), "at 95 %, chance alone"),
+            None if odds.interval.is_some() => row("odds", "0".to_owned(), "no capture is possible"),
+            None => row("odds", "0".to_owned(), "of what was simulated"),
+        };
+        return vec![told];
+    };
+    let words = match odds::sure_but_for_chance(odds) {
+        Some(_) => "all simulated".to_owned(),
+        None => words,
     };
     let mut rows = vec![row("odds", format!("{} %", shown.mean), &format!("{words} events"))];
     if let Some((low, high)) = shown.interval {

@@ -24,6 +24,7 @@ pub fn stop(result: &RunResult) -> String {
     let short =
         reached.map_or_else(String::new, |reached| format!(" (reached: {} %)", round::significant(100.0 * reached, 2)));
     match result.stop {
+        Stop::Trials if result.provenance.trials == 1 => "Stopped after the one trial asked for.".to_owned(),
         Stop::Trials => format!("Stopped after the {trials} trials asked for."),
         Stop::Precision => format!("Stopped by itself after {trials} trials, at a precision of {wanted} of the odds."),
         Stop::MaxTrials => format!(
@@ -75,7 +76,7 @@ pub fn hints(result: &RunResult) -> Vec<String> {
             if result.provenance.estimator == Estimator::Analog { ", or --estimator conditional" } else { "" }
         ));
     }
-    if result.odds.band.is_none() {
+    if result.odds.band.is_none() && result.stop != Stop::Impossible {
         hints.push(
             "The interval is chance alone: how sure the scenario's numbers are does not enter it. Give ranges \
              ({ low = …, high = … }) for what is not known."
@@ -95,11 +96,12 @@ pub fn provenance(result: &RunResult) -> String {
     let draws = if from.draws > 1 { format!(", {} draws", round::count(from.draws)) } else { String::new() };
     let hash: String = from.scenario_hash.chars().take(12).collect();
     let line = format!(
-        "overheard {}, scenario {}, seed {}, {} trials{draws}, {} estimator",
+        "overheard {}, scenario {}, seed {}, {} {}{draws}, {} estimator",
         safe::one_line(&from.version),
         safe::one_line(&hash),
         from.seed,
         round::count(from.trials),
+        if from.trials == 1 { "trial" } else { "trials" },
         from.estimator.name()
     );
     layout::wrap(&line, 2)

@@ -15,6 +15,13 @@ const HOURS_OF_A_PART: u8 = 6;
 /// "In about 1 in 24 such events at least one sensitive conversation is captured by chance; most often …".
 pub fn of(result: &RunResult) -> String {
     let odds = &result.odds.estimate;
+    if let Some(low) = odds::sure_but_for_chance(odds) {
+        let bound = odds::lower_bound(low);
+        return format!(
+            "In all of the simulated events at least one sensitive conversation was captured by chance: the odds are \
+             above {bound} at 95 %, chance alone."
+        );
+    }
     let Some(words) = odds::in_words(odds) else { return of_nothing(result) };
     let about = match words.strip_prefix("all but ") {
         Some(rest) => format!("all but about {rest}"),
