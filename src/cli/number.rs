@@ -7,7 +7,7 @@ const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 /// More threads than any machine has cores.
 const MOST_THREADS: u64 = 1024;
 /// Each draw is kept in memory, and far fewer tell all there is to tell.
-pub const MOST_DRAWS: u64 = 1_000_000;
+pub const MOST_DRAWS: u64 = 100_000;
 /// More stories than anybody reads; they are kept in memory.
 const MOST_RECORDS: u64 = 1_000_000;
 

@@ -218,6 +218,10 @@ fn names_are_shown_and_never_obeyed() {
         at(&["verify", "output/a"]);
         for entry in fs::read_dir(dir.path().join("output/a")).unwrap() {
             let path = entry.unwrap().path();
+            // Charts are drawn from the same escaped names, and pictures are no text.
+            if path.is_dir() {
+                continue;
+            }
             let text = fs::read_to_string(&path).unwrap();
             assert!(!text.contains(acts_on_a_terminal), "{}: {text:?}", path.display());
             if path.extension().is_some_and(|end| end == "csv") {

@@ -426,7 +426,7 @@ mod warnings {
                         generals are forced to lapse there\n";
         assert!(alike.contains(expected), "{alike}");
         assert_eq!(alike.matches("nothing approved").count(), 1, "{alike}");
-        let aides = "\n[group.aides]\ncount = 2\nwhereabouts = { \"00-24\" = { hotel = 1 } }\n";
+        let aides = "\n[group.aides]\ncount = 2\nmistake = 0\nwhereabouts = { \"00-24\" = { hotel = 1 } }\n";
         let unlike = warned(&format!("{forced}{aides}{}", kind("report", "aides")));
         let expected = "for report: legs of aides are forced to lapse there; for planning: legs of generals are forced";
         assert!(unlike.contains(expected), "{unlike}");
