@@ -134,7 +134,7 @@ impl PerHour {
     }
 }
 
-/// A rate [1/day], at least 0.
+/// A rate \[1/day\], at least 0.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct PerDay(f64);
 
@@ -144,7 +144,7 @@ impl PerDay {
         at_least_zero(value).map(Self)
     }
 
-    /// The value [1/day].
+    /// The value \[1/day\].
     pub fn get(self) -> f64 {
         self.0
     }

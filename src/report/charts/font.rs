@@ -18,10 +18,10 @@ pub const FAMILIES: &str = "Inter, Helvetica, Arial, Liberation Sans, sans-serif
 const MEASURED_AT: f64 = 1000.0;
 /// Plotters divides a font's size by this when it writes an SVG.
 pub const PLOTTERS_FACTOR: f64 = 1.24;
-/// Width of half a character cell in a font that has characters which the embedded one lacks [em].
+/// Width of half a character cell in a font that has characters which the embedded one lacks \[em\].
 const FOREIGN_CELL: f64 = 0.55;
 
-/// What rounding may add to a width [px].
+/// What rounding may add to a width \[px\].
 const TOLERANCE: f64 = 0.1;
 
 /// How heavy letters are.
@@ -54,7 +54,7 @@ pub fn register() {
     LazyLock::force(&REGISTERED);
 }
 
-/// Width of a text at a font size [px].
+/// Width of a text at a font size \[px\].
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     register();
     let font = FontDesc::new(FontFamily::Name(FAMILIES), MEASURED_AT * PLOTTERS_FACTOR, weight.style());

@@ -3,7 +3,7 @@
 use super::font::{self, Weight};
 use super::style::Ink;
 
-/// Height of a line of text, from the top of its tallest to the bottom of its lowest letter [em].
+/// Height of a line of text, from the top of its tallest to the bottom of its lowest letter \[em\].
 const TEXT_HEIGHT: f64 = 1.0;
 
 /// A rectangle.
@@ -20,12 +20,12 @@ pub struct Area {
 }
 
 impl Area {
-    /// Width [px].
+    /// Width \[px\].
     pub fn width(&self) -> f64 {
         self.right - self.left
     }
 
-    /// Height [px].
+    /// Height \[px\].
     pub fn height(&self) -> f64 {
         self.bottom - self.top
     }
@@ -63,7 +63,7 @@ pub struct Label {
     pub y: f64,
     /// Which part of it is at `x`.
     pub anchor: Anchor,
-    /// Font size [px].
+    /// Font size \[px\].
     pub size: f64,
     /// Weight.
     pub weight: Weight,
@@ -114,7 +114,7 @@ pub enum Mark {
         points: Vec<(f64, f64)>,
         /// Colour.
         ink: Ink,
-        /// Thickness [px].
+        /// Thickness \[px\].
         width: f64,
         /// Whole or broken.
         dash: Dash,
@@ -125,7 +125,7 @@ pub enum Mark {
     Dot {
         /// Its middle.
         at: (f64, f64),
-        /// Radius [px].
+        /// Radius \[px\].
         radius: f64,
         /// Colour.
         ink: Ink,
@@ -148,9 +148,9 @@ pub struct Group {
 /// Everything that a chart consists of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scene {
-    /// Width [px].
+    /// Width \[px\].
     pub width: f64,
-    /// Height [px].
+    /// Height \[px\].
     pub height: f64,
     /// From the lowest to the topmost.
     pub groups: Vec<Group>,

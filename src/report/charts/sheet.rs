@@ -5,12 +5,12 @@ use super::scene::{Anchor, Area, Label, Mark, Scene};
 use super::style::{ChartStyle, Ink, Palette, Theme};
 use super::{Chart, svg};
 
-/// The size for which font sizes are stated [px].
+/// The size for which font sizes are stated \[px\].
 const NOMINAL: (f64, f64) = (960.0, 600.0);
 /// Fonts grow and shrink with the chart, but not without end.
 const LEAST_UNIT: f64 = 0.84;
 const MOST_UNIT: f64 = 3.0;
-/// Distance of a line of text from the next [em].
+/// Distance of a line of text from the next \[em\].
 pub const LINE: f64 = 1.35;
 /// Lines that a title, a subtitle and a note may take.
 const LINES: [usize; 3] = [2, 2, 3];
@@ -38,12 +38,12 @@ impl Pen {
         nominal * self.unit
     }
 
-    /// Font size of labels [px].
+    /// Font size of labels \[px\].
     pub fn body(&self) -> f64 {
         self.px(13.5)
     }
 
-    /// Font size of ticks and notes [px].
+    /// Font size of ticks and notes \[px\].
     pub fn small(&self) -> f64 {
         self.px(12.0)
     }
@@ -59,12 +59,12 @@ impl Pen {
         Label { size: self.small(), ink: self.palette.quiet, ..self.label(text, at, anchor) }
     }
 
-    /// Width of a text of body size [px].
+    /// Width of a text of body size \[px\].
     pub fn width(&self, text: &str) -> f64 {
         font::width(text, self.body(), Weight::Normal)
     }
 
-    /// Width of a small text [px].
+    /// Width of a small text \[px\].
     pub fn small_width(&self, text: &str) -> f64 {
         font::width(text, self.small(), Weight::Normal)
     }

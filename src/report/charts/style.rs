@@ -62,12 +62,12 @@ impl Size {
         if fits(width) && fits(height) { Ok(Self { width, height }) } else { Err(SizeError(SizeText(width, height))) }
     }
 
-    /// Width [px].
+    /// Width \[px\].
     pub fn width(self) -> u32 {
         self.width
     }
 
-    /// Height [px].
+    /// Height \[px\].
     pub fn height(self) -> u32 {
         self.height
     }

@@ -16,7 +16,7 @@ use super::style::Ink;
 
 /// Plotters knows whole pixels only: it draws at so many times the size, and the SVG is scaled down.
 const FINE: f64 = 20.0;
-/// Length of a dash and of the gap behind it [px].
+/// Length of a dash and of the gap behind it \[px\].
 const DASH: (f64, f64) = (6.0, 4.0);
 
 /// The scene as a whole SVG document; `alt` says what is to be seen, for those who do not see it.
