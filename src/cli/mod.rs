@@ -10,6 +10,7 @@ mod manual;
 mod number;
 mod progress;
 mod run;
+mod steps;
 mod terminal;
 mod verify;
 

@@ -2,26 +2,18 @@
 
 use std::path::PathBuf;
 
-use super::args::{Drawing, EstimatorChoice, Format, RunArguments, ThemeChoice, Trials};
+use super::args::{Format, RunArguments};
 use super::failure::{Failure, Outcome};
-use super::folder::{self, OtherResult};
-use super::load;
 use super::progress::Watch;
+use super::steps::{on_threads, other_result, run_options, style, warn};
 use super::terminal::{self, Interrupt, Voice};
-use crate::report::charts::{ChartStyle, Theme};
+use super::{folder, load};
 use crate::report::files::{self, Looks, ReportError};
 use crate::report::html::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::{Diagnostics, Scenario};
-use crate::study::result::{Effort, Estimator, RunResult, Stop};
-use crate::study::run::{self, RunOptions};
-
-/// Half-width of the interval over the odds at which a run stops, unless told otherwise.
-const DEFAULT_PRECISION: f64 = 0.02;
-/// Most trials that a run spends on it, unless told otherwise.
-const DEFAULT_MAX_TRIALS: u64 = 1_000_000;
-/// Warnings shown of each scenario.
-const WARNINGS_SHOWN: usize = 3;
+use crate::study::result::{RunResult, Stop};
+use crate::study::run;
 
 /// Runs the scenarios.
 pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
@@ -32,7 +24,7 @@ pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
     for ((result, place), scenario) in results.iter().zip(&places).zip(&scenarios) {
         let evidence = arguments.drawing.report.then(|| Evidence::of(scenario));
         let looks = Looks { style: style(&arguments.drawing), report: evidence.as_ref() };
-        folder::store(place, &files::of_run(result, &looks)?, &result.file, other_result(arguments))?;
+        folder::store(place, &files::of_run(result, &looks)?, &result.file, other_result(&arguments.output))?;
         terminal::note(voice, &format!("wrote {}", safe::one_line(&place.to_string_lossy())));
     }
     terminal::print(&printed(&results, arguments.output.format)?)?;
@@ -56,42 +48,13 @@ fn read(arguments: &RunArguments, voice: Voice) -> Result<Vec<Scenario>, Failure
     Ok(scenarios)
 }
 
-/// What is odd about a scenario, a line each; `check` shows all of it, with excerpts.
-fn warn(scenario: &Scenario, voice: Voice) {
-    let warnings = scenario.warnings();
-    warnings.iter().take(WARNINGS_SHOWN).for_each(|warning| terminal::note(voice, &warning.headline()));
-    if warnings.len() > WARNINGS_SHOWN {
-        let (more, file) = (warnings.len() - WARNINGS_SHOWN, safe::one_line(scenario.file()));
-        terminal::note(voice, &format!("and {more} more: overheard check {file}"));
-    }
-}
-
 /// The folders of the results; refused now rather than after a long run.
 fn places(arguments: &RunArguments, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, Failure> {
     let places = folder::places(&arguments.scenarios, arguments.output.out.as_deref());
     for (place, scenario) in places.iter().zip(scenarios) {
-        folder::admit(place, scenario.file(), other_result(arguments))?;
+        folder::admit(place, scenario.file(), other_result(&arguments.output))?;
     }
     Ok(places)
-}
-
-fn style(drawing: &Drawing) -> ChartStyle {
-    let theme = match drawing.theme {
-        ThemeChoice::Light => Theme::Light,
-        ThemeChoice::Dark => Theme::Dark,
-        ThemeChoice::Print => Theme::Print,
-    };
-    ChartStyle { theme, size: drawing.chart_size }
-}
-
-fn other_result(arguments: &RunArguments) -> OtherResult {
-    if arguments.output.force { OtherResult::Replace } else { OtherResult::Keep }
-}
-
-/// Does the work on so many threads, or on as many as there are cores.
-pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?;
-    Ok(pool.install(work))
 }
 
 /// The results, one scenario after the other; fewer if interrupted.
@@ -101,7 +64,7 @@ fn simulate(
     interrupt: &Interrupt,
     voice: Voice,
 ) -> Result<Vec<RunResult>, Failure> {
-    let options = options(&arguments.trials, arguments.records);
+    let options = run_options(&arguments.trials, arguments.records);
     let mut results = Vec::new();
     for scenario in scenarios {
         if interrupt.came() {
@@ -114,25 +77,6 @@ fn simulate(
         }
     }
     Ok(results)
-}
-
-fn options(trials: &Trials, records: usize) -> RunOptions {
-    RunOptions {
-        seed: trials.seed,
-        draws: trials.draws,
-        effort: match trials.trials {
-            Some(trials) => Effort::Trials(trials),
-            None => Effort::Precision {
-                relative: trials.precision.unwrap_or(DEFAULT_PRECISION),
-                max_trials: trials.max_trials.unwrap_or(DEFAULT_MAX_TRIALS),
-            },
-        },
-        estimator: match trials.estimator {
-            EstimatorChoice::Conditional => Estimator::Conditional,
-            EstimatorChoice::Analog => Estimator::Analog,
-        },
-        records,
-    }
 }
 
 /// What goes to standard output; nothing without results.

@@ -8,7 +8,7 @@ use super::failure::{Failure, Outcome};
 use super::number::MOST_DRAWS;
 use super::progress::Watch;
 use super::terminal::{self, Interrupt, Voice};
-use super::{load, run};
+use super::{load, steps};
 use crate::report::files::{BLOCKS, MANIFEST, Manifest, SUMMARY};
 use crate::report::recorded::{self, Mismatch, Recorded, RecordedError};
 use crate::report::{safe, verdict};
@@ -42,7 +42,7 @@ fn run_again(
 ) -> Result<Verification, Failure> {
     let again = || verify::verify(scenario, &recorded.provenance, &recorded.blocks, watch);
     let file = safe::one_line(scenario.file());
-    run::on_threads(arguments.threads, again)?.map_err(|error| Failure::Run { file, error })
+    steps::on_threads(arguments.threads, again)?.map_err(|error| Failure::Run { file, error })
 }
 
 /// The folder of a result, also if its summary was named.

@@ -19,6 +19,17 @@ pub(super) enum Origin {
     Beside,
 }
 
+/// Where a row comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stamp<'a> {
+    /// The event's name.
+    pub scenario: &'a str,
+    /// Measures in force.
+    pub measures: &'a [String],
+    /// Where the result comes from.
+    pub provenance: &'a Provenance,
+}
+
 /// Rows under a heading, one observation a row.
 pub(super) struct Table {
     header: Vec<&'static str>,
@@ -36,10 +47,10 @@ impl Table {
         Self { header: header.to_vec(), origin: Origin::Beside, rows: Vec::new() }
     }
 
-    pub(super) fn push(&mut self, cells: impl IntoIterator<Item = String>, from: &RunResult) {
+    pub(super) fn push<'a>(&mut self, cells: impl IntoIterator<Item = String>, from: impl Into<Stamp<'a>>) {
         let mut row: Vec<String> = cells.into_iter().collect();
         if self.origin == Origin::Told {
-            row.extend(provenance(from));
+            row.extend(from.into().cells());
         }
         debug_assert_eq!(row.len(), self.header.len());
         self.rows.push(row);
@@ -55,18 +66,26 @@ impl Table {
     }
 }
 
-fn provenance(result: &RunResult) -> [String; 8] {
-    let Provenance { version, scenario_hash, seed, trials, draws, estimator, .. } = &result.provenance;
-    [
-        text(&result.scenario),
-        text(&result.measures.join("; ")),
-        scenario_hash.clone(),
-        seed.to_string(),
-        trials.to_string(),
-        draws.to_string(),
-        estimator.name().to_owned(),
-        text(version),
-    ]
+impl Stamp<'_> {
+    fn cells(self) -> [String; PROVENANCE.len()] {
+        let Provenance { version, scenario_hash, seed, trials, draws, estimator, .. } = self.provenance;
+        [
+            text(self.scenario),
+            text(&self.measures.join("; ")),
+            scenario_hash.clone(),
+            seed.to_string(),
+            trials.to_string(),
+            draws.to_string(),
+            estimator.name().to_owned(),
+            text(version),
+        ]
+    }
+}
+
+impl<'a> From<&'a RunResult> for Stamp<'a> {
+    fn from(result: &'a RunResult) -> Self {
+        Self { scenario: &result.scenario, measures: &result.measures, provenance: &result.provenance }
+    }
 }
 
 /// An untrusted text: on one line, and behind an apostrophe where a spreadsheet would take it for a formula.

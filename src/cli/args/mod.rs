@@ -1,11 +1,21 @@
-//! What can be typed.
+//! What can be typed: the commands, each with a file of its own, and what several of them share.
+
+mod check;
+mod init;
+mod run;
+mod verify;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::number::{chart_size, count, draws, precision, records, threads, trials};
+pub use check::{CheckArguments, CheckFormat};
+pub use init::InitArguments;
+pub use run::RunArguments;
+pub use verify::VerifyArguments;
+
+use super::number::{chart_size, count, draws, precision, threads, trials};
 use crate::report::charts::Size;
 
 const PROGRAM_EXAMPLES: &str = "\
@@ -15,25 +25,6 @@ Examples:
   overheard run scenario.toml           the odds, and tables in output/scenario/
 
 Exit codes: 0 done, 1 failed, 2 bad usage or an invalid scenario, 130 interrupted.";
-
-const RUN_EXAMPLES: &str = "\
-Examples:
-  overheard run scenarios/air-show.toml
-  overheard run a.toml b.toml --trials 1e5            two scenarios side by side
-  overheard run air-show.toml --measure briefing      with a measure in force
-  overheard run air-show.toml --set event.days=3 --seed 7
-  overheard run air-show.toml --report --theme print  with a report for people, to be printed
-  overheard run air-show.toml --format json --quiet | jq .odds";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  overheard check scenarios/*.toml
-  overheard check air-show.toml --set group.generals.mistake=0.02 --format json";
-
-const VERIFY_EXAMPLES: &str = "\
-Examples:
-  overheard verify output/air-show
-  overheard verify results/monday --scenario scenarios/air-show.toml";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -57,17 +48,17 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Estimate the odds of one scenario, or of several side by side
-    #[command(after_help = RUN_EXAMPLES)]
+    #[command(after_help = run::EXAMPLES)]
     Run(RunArguments),
     /// Say what is wrong with scenarios, and what their numbers imply
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
     /// Write a commented starter scenario that runs as it stands
     Init(InitArguments),
     /// Run a random 1 % of a result's trials again, and compare
-    #[command(after_help = VERIFY_EXAMPLES)]
+    #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArguments),
     /// Print completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
@@ -77,29 +68,6 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
-}
-
-/// Arguments of `run`.
-#[derive(Debug, Args)]
-pub struct RunArguments {
-    /// Scenario files
-    #[arg(required = true, value_name = "SCENARIO")]
-    pub scenarios: Vec<PathBuf>,
-    /// What is changed in the scenarios.
-    #[command(flatten)]
-    pub changes: Changes,
-    /// How much is run.
-    #[command(flatten)]
-    pub trials: Trials,
-    /// Where the results go.
-    #[command(flatten)]
-    pub output: Output,
-    /// What charts look like.
-    #[command(flatten)]
-    pub drawing: Drawing,
-    /// Also tell the stories of N captured conversations, in captures.csv
-    #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
-    pub records: usize,
 }
 
 /// Changes to the scenarios as they are read.
@@ -196,52 +164,4 @@ pub enum Format {
     Json,
     /// The headline numbers as a table
     Csv,
-}
-
-/// Arguments of `check`.
-#[derive(Debug, Args)]
-pub struct CheckArguments {
-    /// Scenario files
-    #[arg(required = true, value_name = "SCENARIO")]
-    pub scenarios: Vec<PathBuf>,
-    /// What is changed in the scenarios.
-    #[command(flatten)]
-    pub changes: Changes,
-    /// What is printed
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: CheckFormat,
-}
-
-/// What `check` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// Tables for people
-    Text,
-    /// The same for programs
-    Json,
-}
-
-/// Arguments of `init`.
-#[derive(Debug, Args)]
-pub struct InitArguments {
-    /// The file to write
-    #[arg(value_name = "FILE", default_value = "scenario.toml")]
-    pub file: PathBuf,
-    /// Overwrite the file if it is there
-    #[arg(long)]
-    pub force: bool,
-}
-
-/// Arguments of `verify`.
-#[derive(Debug, Args)]
-pub struct VerifyArguments {
-    /// Folder of a result, or its summary.json
-    #[arg(value_name = "RESULT")]
-    pub result: PathBuf,
-    /// The scenario file, if it is no longer where the result says
-    #[arg(long, value_name = "FILE")]
-    pub scenario: Option<PathBuf>,
-    /// Threads to run on [default: all cores]
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<usize>,
 }

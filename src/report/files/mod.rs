@@ -1,15 +1,18 @@
 //! All files of a result, and the manifest that lists them.
 
+mod run;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+pub use run::of_run;
+
 use super::charts::{self, Chart, ChartStyle, PngError};
-use super::html::{self, Evidence, HtmlError};
-use super::tables::{self, OutputFile};
-use super::{json, safe};
-use crate::study::result::RunResult;
+use super::html::{Evidence, HtmlError};
+use super::safe;
+use super::tables::OutputFile;
 
 /// The file that lists all others.
 pub const MANIFEST: &str = "manifest.json";
@@ -70,26 +73,6 @@ pub struct Looks<'a> {
     pub style: ChartStyle,
     /// What its numbers rest on, if a report for people is wanted.
     pub report: Option<&'a Evidence>,
-}
-
-/// The files of a run: JSON, tables, the summary for people, charts, the report, and the manifest as the last.
-pub fn of_run(result: &RunResult, looks: &Looks) -> Result<Vec<OutputFile>, ReportError> {
-    let results = std::slice::from_ref(result);
-    let text = super::text::summary(results, super::text::layout::Look::Plain);
-    let mut files = vec![
-        OutputFile { name: SUMMARY.to_owned(), bytes: json::summary(results)?.into_bytes() },
-        OutputFile { name: "summary.txt".to_owned(), bytes: text.into_bytes() },
-    ];
-    files.extend(tables::all(result)?);
-    let charts = charts::charts_of_run(result, &looks.style);
-    files.extend(pictures(&charts)?);
-    if let Some(evidence) = looks.report {
-        let section = html::Section { result, charts: &charts, evidence };
-        let bytes = html::report(&[section], looks.style.theme)?;
-        files.push(OutputFile { name: REPORT.to_owned(), bytes });
-    }
-    files.push(manifest(&files, &result.provenance.version)?);
-    Ok(files)
 }
 
 /// Each chart as SVG and as PNG.

@@ -1,12 +1,12 @@
-//! A result as JSON: the fields that `--format json` and `summary.json` promise. Numbers are written so that they read
-//! back to the same bits; what is unknown, or no number, is `null`.
+//! A run as JSON.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::provenance::Origin;
-use crate::statistics::{Band, Estimate};
-use crate::study::result::{Attribution, Funnel, RunResult, Share, Stop};
+use super::{Mean, stop_name};
+use crate::report::provenance::Origin;
+use crate::statistics::Band;
+use crate::study::result::{Attribution, Funnel, RunResult, Share};
 
 /// One object for one result, an array for several.
 pub fn summary(results: &[RunResult]) -> Result<String, serde_json::Error> {
@@ -14,11 +14,12 @@ pub fn summary(results: &[RunResult]) -> Result<String, serde_json::Error> {
         [result] => serde_json::to_string_pretty(&Summary::of(result))?,
         several => serde_json::to_string_pretty(&several.iter().map(Summary::of).collect::<Vec<_>>())?,
     };
-    Ok(super::safe::json(&text) + "\n")
+    Ok(crate::report::safe::json(&text) + "\n")
 }
 
+/// A run, to be written.
 #[derive(Serialize)]
-struct Summary<'a> {
+pub(super) struct Summary<'a> {
     scenario: &'a str,
     file: &'a str,
     measures: &'a [String],
@@ -43,14 +44,6 @@ struct Summary<'a> {
     weak_link_share: Option<f64>,
     weak_link_share_interval: Option<Mean>,
     convergence: Vec<Convergence>,
-}
-
-#[derive(Serialize)]
-struct Mean {
-    mean: f64,
-    standard_error: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -119,7 +112,7 @@ struct ShareMap<'a>(&'a [Share]);
 struct ShareIntervalMap<'a>(&'a [Share]);
 
 impl<'a> Summary<'a> {
-    fn of(result: &'a RunResult) -> Self {
+    pub(super) fn of(result: &'a RunResult) -> Self {
         Self {
             scenario: &result.scenario,
             file: &result.file,
@@ -185,30 +178,6 @@ fn venue_hours(attribution: &Attribution) -> Vec<VenueHour<'_>> {
     attribution.venue_hour.iter().map(named).collect()
 }
 
-/// The name of a reason to stop, in results.
-pub fn stop_name(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Trials => "trials",
-        Stop::Precision => "precision",
-        Stop::MaxTrials => "max_trials",
-        Stop::Draws => "draws",
-        Stop::Impossible => "impossible",
-        Stop::Interrupted => "interrupted",
-    }
-}
-
-impl Mean {
-    fn of(estimate: &Estimate) -> Self {
-        let interval = estimate.interval;
-        Self {
-            mean: estimate.mean,
-            standard_error: interval.map(|interval| interval.standard_error),
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
-        }
-    }
-}
-
 impl Counts {
     fn of(funnel: &Funnel) -> Self {
         Self {
@@ -227,19 +196,20 @@ impl Counts {
 
 impl Serialize for Stages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(super::stages(self.0).into_iter().map(|(name, estimate)| (name, Mean::of(estimate))))
+        serializer
+            .collect_map(crate::report::stages(self.0).into_iter().map(|(name, estimate)| (name, Mean::of(estimate))))
     }
 }
 
 impl Serialize for Shares<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(super::dimensions(self.0).map(|(name, shares)| (name, ShareMap(shares))))
+        serializer.collect_map(crate::report::dimensions(self.0).map(|(name, shares)| (name, ShareMap(shares))))
     }
 }
 
 impl Serialize for ShareIntervals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(super::dimensions(self.0).map(|(name, shares)| (name, ShareIntervalMap(shares))))
+        serializer.collect_map(crate::report::dimensions(self.0).map(|(name, shares)| (name, ShareIntervalMap(shares))))
     }
 }
 

@@ -1,0 +1,41 @@
+//! Arguments of `run`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Changes, Drawing, Output, Trials};
+use crate::cli::number::records;
+
+/// Examples shown by its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  overheard run scenarios/air-show.toml
+  overheard run a.toml b.toml --trials 1e5            two scenarios side by side
+  overheard run air-show.toml --measure briefing      with a measure in force
+  overheard run air-show.toml --set event.days=3 --seed 7
+  overheard run air-show.toml --report --theme print  with a report for people, to be printed
+  overheard run air-show.toml --format json --quiet | jq .odds";
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// What is changed in the scenarios.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How much is run.
+    #[command(flatten)]
+    pub trials: Trials,
+    /// Where the results go.
+    #[command(flatten)]
+    pub output: Output,
+    /// What charts look like.
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Also tell the stories of N captured conversations, in captures.csv
+    #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
+    pub records: usize,
+}

@@ -1,0 +1,69 @@
+//! Steps that the commands share: what was typed becomes what the studies and reports take.
+
+use super::args::{Drawing, EstimatorChoice, Output, ThemeChoice, Trials};
+use super::failure::Failure;
+use super::folder::OtherResult;
+use super::terminal::{self, Voice};
+use crate::report::charts::{ChartStyle, Theme};
+use crate::report::safe;
+use crate::scenario::Scenario;
+use crate::study::result::{Effort, Estimator};
+use crate::study::run::RunOptions;
+
+/// Half-width of the interval over the odds at which a run stops, unless told otherwise.
+const DEFAULT_PRECISION: f64 = 0.02;
+/// Most trials that a run spends on it, unless told otherwise.
+const DEFAULT_MAX_TRIALS: u64 = 1_000_000;
+/// Warnings shown of each scenario.
+const WARNINGS_SHOWN: usize = 3;
+
+/// What is odd about a scenario, a line each; `check` shows all of it, with excerpts.
+pub fn warn(scenario: &Scenario, voice: Voice) {
+    let warnings = scenario.warnings();
+    warnings.iter().take(WARNINGS_SHOWN).for_each(|warning| terminal::note(voice, &warning.headline()));
+    if warnings.len() > WARNINGS_SHOWN {
+        let (more, file) = (warnings.len() - WARNINGS_SHOWN, safe::one_line(scenario.file()));
+        terminal::note(voice, &format!("and {more} more: overheard check {file}"));
+    }
+}
+
+/// How charts are to look.
+pub fn style(drawing: &Drawing) -> ChartStyle {
+    let theme = match drawing.theme {
+        ThemeChoice::Light => Theme::Light,
+        ThemeChoice::Dark => Theme::Dark,
+        ThemeChoice::Print => Theme::Print,
+    };
+    ChartStyle { theme, size: drawing.chart_size }
+}
+
+/// What is to become of the result of another scenario file.
+pub fn other_result(output: &Output) -> OtherResult {
+    if output.force { OtherResult::Replace } else { OtherResult::Keep }
+}
+
+/// Does the work on so many threads, or on as many as there are cores.
+pub fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?;
+    Ok(pool.install(work))
+}
+
+/// How to run.
+pub fn run_options(trials: &Trials, records: usize) -> RunOptions {
+    RunOptions {
+        seed: trials.seed,
+        draws: trials.draws,
+        effort: match trials.trials {
+            Some(trials) => Effort::Trials(trials),
+            None => Effort::Precision {
+                relative: trials.precision.unwrap_or(DEFAULT_PRECISION),
+                max_trials: trials.max_trials.unwrap_or(DEFAULT_MAX_TRIALS),
+            },
+        },
+        estimator: match trials.estimator {
+            EstimatorChoice::Conditional => Estimator::Conditional,
+            EstimatorChoice::Analog => Estimator::Analog,
+        },
+        records,
+    }
+}

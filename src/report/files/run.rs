@@ -1,0 +1,26 @@
+//! The files of a run.
+
+use super::{Looks, REPORT, ReportError, SUMMARY, manifest, pictures};
+use crate::report::tables::{self, OutputFile};
+use crate::report::{charts, html, json, text};
+use crate::study::result::RunResult;
+
+/// The files of a run: JSON, tables, the summary for people, charts, the report, and the manifest as the last.
+pub fn of_run(result: &RunResult, looks: &Looks) -> Result<Vec<OutputFile>, ReportError> {
+    let results = std::slice::from_ref(result);
+    let words = text::summary(results, text::layout::Look::Plain);
+    let mut files = vec![
+        OutputFile { name: SUMMARY.to_owned(), bytes: json::summary(results)?.into_bytes() },
+        OutputFile { name: "summary.txt".to_owned(), bytes: words.into_bytes() },
+    ];
+    files.extend(tables::all(result)?);
+    let charts = charts::charts_of_run(result, &looks.style);
+    files.extend(pictures(&charts)?);
+    if let Some(evidence) = looks.report {
+        let section = html::Section { result, charts: &charts, evidence };
+        let bytes = html::report(&[section], looks.style.theme)?;
+        files.push(OutputFile { name: REPORT.to_owned(), bytes });
+    }
+    files.push(manifest(&files, &result.provenance.version)?);
+    Ok(files)
+}

@@ -1,0 +1,44 @@
+//! Results as JSON: the fields that `--format json` and `summary.json` promise. Numbers are written so that they read
+//! back to the same bits; what is unknown, or no number, is `null`.
+
+mod run;
+
+use serde::Serialize;
+
+use crate::statistics::Estimate;
+use crate::study::result::Stop;
+
+pub use run::summary;
+
+/// An estimate, to be written.
+#[derive(Serialize)]
+struct Mean {
+    mean: f64,
+    standard_error: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+impl Mean {
+    fn of(estimate: &Estimate) -> Self {
+        let interval = estimate.interval;
+        Self {
+            mean: estimate.mean,
+            standard_error: interval.map(|interval| interval.standard_error),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+        }
+    }
+}
+
+/// The name of a reason to stop, in results.
+pub fn stop_name(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Trials => "trials",
+        Stop::Precision => "precision",
+        Stop::MaxTrials => "max_trials",
+        Stop::Draws => "draws",
+        Stop::Impossible => "impossible",
+        Stop::Interrupted => "interrupted",
+    }
+}
