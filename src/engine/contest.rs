@@ -169,6 +169,20 @@ impl ContestSample {
         self.with_error(mean, sums.iter().zip(&weights).map(|(sum, weight)| sum - mean * weight), total, range, alpha)
     }
 
+    /// The mean of one value for each cell, weighed by the cells' trials, with the error that the spread between
+    /// replicates shows.
+    pub fn over_cells(&self, values: &[f64], range: Range, alpha: f64) -> Estimate {
+        let mut sums = vec![0.0; self.cells.replicates()];
+        let mut weights = vec![0.0; self.cells.replicates()];
+        for (cell, (value, &trials)) in values.iter().zip(&self.trials).enumerate() {
+            sums[self.cells.replicate_of(cell)] += value * trials as f64;
+            weights[self.cells.replicate_of(cell)] += trials as f64;
+        }
+        let total: f64 = weights.iter().sum();
+        let mean = sums.iter().sum::<f64>() / total;
+        self.with_error(mean, sums.iter().zip(&weights).map(|(sum, weight)| sum - mean * weight), total, range, alpha)
+    }
+
     /// The ratio of two variants' means, with its error by the delta method; absent where the denominator is 0.
     pub fn ratio(&self, over: usize, under: usize, value: fn(&VariantSums) -> f64, alpha: f64) -> Option<Estimate> {
         let (numerators, _) = self.by_replicate(&[(over, 1.0)], value);

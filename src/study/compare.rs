@@ -1,6 +1,6 @@
 //! Which measure buys the most.
 
-use super::comparison::{CompareResult, Effect, Recommendation, Replay, Row};
+use super::comparison::{Absence, CompareResult, Effect, Recommendation, Replay, Row};
 use super::prepare::{Prepared, RunError};
 use super::replay::replay;
 use super::result::{Effort, RunResult};
@@ -26,6 +26,9 @@ pub struct CompareOptions {
     pub measures: Option<Vec<String>>,
     /// Odds that are tolerable.
     pub tolerable: Option<f64>,
+    /// Deal the trials where the decision is open, until the best row is known with this probability, in (0, 1), or
+    /// every row that is left has the most trials that `run` allows.
+    pub confidence: Option<f64>,
 }
 
 /// Why a comparison cannot be made.
@@ -95,6 +98,10 @@ pub fn compare(
         impossible: plan.impossible,
         replay,
         tolerable: options.tolerable,
+        shapley: Err(Absence::NotAsked),
+        break_even: Err(Absence::NotAsked),
+        race: None,
+        budget_search: Err(Absence::NotAsked),
     })
 }
 
@@ -151,7 +158,9 @@ impl Reading<'_> {
             measures: combination.names.clone(),
             titles: combination.titles(self.scenario),
             cost,
+            trials: self.sample.trials(),
             odds: self.odds(row),
+            harm: self.sample.mean(&[(row, 1.0)], HARM, Range::NonNegative, ALPHA),
             difference,
             ratio: self.sample.ratio(row, 0, ODDS, ALPHA),
             harm_avoided,

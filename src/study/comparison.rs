@@ -25,6 +25,35 @@ pub struct CompareResult {
     /// How many times narrower the interval of the paired difference is than that of two independent runs of as many
     /// trials: the median over the rows.
     pub pairing: Option<f64>,
+    /// Who has which part in the joint reduction of the odds.
+    pub shapley: Result<Shapley, Absence>,
+    /// For each uncertain value that the rows hang on, the value at which the recommendation flips, if any.
+    pub break_even: Result<Vec<BreakEven>, Absence>,
+    /// Where the trials went, if they were dealt where the decision is open.
+    pub race: Option<Race>,
+    /// The best set of measures within the budget.
+    pub budget_search: Result<BudgetSearch, Absence>,
+}
+
+/// Why an answer is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// It was not asked for.
+    NotAsked,
+    /// Nothing is captured in the baseline, so that there is nothing to lower.
+    NothingCaptured,
+    /// The scenario has no uncertain values that any row uses.
+    NothingUncertain,
+    /// There are too few draws of the uncertain values to tell.
+    TooFewDraws {
+        /// The least number that is needed.
+        needed: u64,
+    },
+    /// Some measures cannot be in force together in any order, as the scenario states it, or a combination of them is no
+    /// valid scenario.
+    Impossible,
+    /// It was interrupted before this was done.
+    Interrupted,
 }
 
 /// One row: a set of measures in force together.
@@ -36,8 +65,12 @@ pub struct Row {
     pub titles: Vec<String>,
     /// What they cost together, the mean over the draws where a cost is uncertain.
     pub cost: f64,
+    /// Trials that it got; the other rows' differences to it rest on the trials that both got.
+    pub trials: u64,
     /// The odds.
     pub odds: Estimate,
+    /// Expected harm that is left, per event.
+    pub harm: Estimate,
     /// Odds less the baseline's, paired trial by trial.
     pub difference: Estimate,
     /// Odds over the baseline's; absent where the baseline's are 0.
@@ -50,13 +83,13 @@ pub struct Row {
     /// absent where the row is no combination or a part is no row.
     pub interaction: Option<Estimate>,
     /// Share of the draws in which no row of its cost or less has lower odds; absent without uncertain values.
-    pub best_share: Option<f64>,
-    /// Mean over the draws of its odds less those of the best row.
-    pub expected_regret: Option<f64>,
-    /// Greatest such difference over the draws.
+    pub best_share: Option<Estimate>,
+    /// Mean over the draws of its odds less those of the best row of that draw; absent without uncertain values.
+    pub expected_regret: Option<Estimate>,
+    /// Greatest such difference over the draws; it has no interval, and errs upwards by the noise inside a draw.
     pub greatest_regret: Option<f64>,
-    /// Share of the draws in which its odds are tolerable.
-    pub tolerable_share: Option<f64>,
+    /// Share of the draws in which its odds are tolerable; absent without uncertain values or tolerable odds.
+    pub tolerable_share: Option<Estimate>,
     /// No row of the same or a lower cost has lower odds.
     pub on_frontier: bool,
     /// No row of the same or a lower cost leaves less harm.
@@ -121,4 +154,214 @@ pub struct Replayed {
     pub story: Story,
     /// Names of the measures that would have prevented it (untrusted text).
     pub prevented_by: Vec<String>,
+}
+
+/// The part of each measure in what all of them together do to the odds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shapley {
+    /// By measure, in the order of their names.
+    pub parts: Vec<ShapleyPart>,
+    /// Odds of the baseline less those of the best that all measures together can do: the sum of the parts.
+    pub joint: Estimate,
+    /// How the parts were found.
+    pub method: ShapleyMethod,
+    /// Whether some sets of measures are not possible together, so that a set stands for the best possible part of it.
+    pub restricted: Restriction,
+    /// Trials in which every set was run.
+    pub trials: u64,
+}
+
+/// The part of one measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShapleyPart {
+    /// Its name (untrusted text).
+    pub measure: String,
+    /// Its title (untrusted text).
+    pub title: String,
+    /// By how much it lowers the odds, averaged over all orders in which the measures can be taken.
+    pub reduction: Estimate,
+    /// `reduction` over the joint reduction; below 0 for a measure that raises the odds. Absent where the joint
+    /// reduction cannot be told from 0.
+    pub share: Option<Estimate>,
+}
+
+/// How Shapley shares were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShapleyMethod {
+    /// From all sets of measures.
+    Exact {
+        /// Sets that were run.
+        sets: usize,
+    },
+    /// From random orders of the measures; their interval holds this error too.
+    Orders {
+        /// Orders that were run.
+        orders: usize,
+    },
+}
+
+/// Whether all sets of the measures are possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restriction {
+    /// All are.
+    None,
+    /// Some exclude or lack one another; a set that is not possible stands for the best possible set inside it.
+    BestPossiblePart,
+}
+
+/// An uncertain value and where the recommendation flips along it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakEven {
+    /// Path of the value (untrusted text).
+    pub path: String,
+    /// Its 5 % and 95 % quantiles: the range that was searched.
+    pub range: (f64, f64),
+    /// Share of the variance of the difference between the best row and its closest rival over the draws that this
+    /// value alone explains, in `[0, 1]`: how much the decision hangs on it.
+    pub weight: f64,
+    /// Where it flips; absent if it does not inside the range.
+    pub flip: Option<Flip>,
+}
+
+/// A value at which another row becomes the best, the other values staying as uncertain as they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Flip {
+    /// The value, with its interval; the ends are those of `range` where the interval leaves it.
+    pub at: Estimate,
+    /// Share of the belief about the value that lies below it, in `[0, 1]`.
+    pub probability_below: f64,
+    /// On which side the rival is the best.
+    pub side: Side,
+    /// Position of the row that is the best there.
+    pub rival: usize,
+}
+
+/// A side of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Below it.
+    Below,
+    /// Above it.
+    Above,
+}
+
+/// A race of the rows: trials go to those that are not yet told apart from the best.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Race {
+    /// The confidence that was asked for, in (0, 1).
+    pub confidence: f64,
+    /// How it ended.
+    pub outcome: RaceOutcome,
+    /// By row: at how many trials it was told to be worse than another; absent for those left at the end.
+    pub out_at: Vec<Option<u64>>,
+    /// Trials of all rows together.
+    pub spent: u64,
+    /// Trials of all rows together that would tell as much if every row got the same number; absent if not known, as
+    /// where the race ended without a winner.
+    pub even_split: Option<u64>,
+}
+
+/// How a race ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RaceOutcome {
+    /// One row (or rows that come out alike in every trial) is left: it is the best, at the confidence asked for.
+    Known,
+    /// The greatest number of trials was spent with more than one row left: they are tied.
+    MaxTrials,
+    /// More trials inside the same draws would not tell the rows that are left apart: more draws would.
+    Draws,
+    /// Interrupted.
+    Interrupted,
+}
+
+/// The best set of measures within a budget.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BudgetSearch {
+    /// The budget.
+    pub budget: f64,
+    /// The best set that was found, simulated together with its nearest rivals.
+    pub best: Candidate,
+    /// The nearest rivals, by ascending odds.
+    pub rivals: Vec<Candidate>,
+    /// What is known of the best set.
+    pub guarantee: Guarantee,
+    /// Sets of measures that are possible within the budget; absent if they were not counted.
+    pub possible: Option<u64>,
+    /// Sets that were evaluated.
+    pub evaluated: u64,
+}
+
+/// A set of measures within the budget.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Names of the measures (untrusted text), ascending; empty for the baseline.
+    pub measures: Vec<String>,
+    /// What they cost together, the mean over the draws where a cost is uncertain.
+    pub cost: f64,
+    /// The odds, simulated.
+    pub odds: Estimate,
+    /// Odds less the baseline's, paired.
+    pub difference: Estimate,
+    /// Odds less those of the best set, paired; absent for the best set itself.
+    pub behind: Option<Estimate>,
+}
+
+/// What is known of the set that a search found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Guarantee {
+    /// Every possible set was simulated in the same trials: in these trials none is better.
+    Exhaustive,
+    /// Sets were left out only where a lower bound on their odds in the same trials, each measure adding to a set at
+    /// most what it adds to one of its parts (diminishing returns), is above the best odds found.
+    DiminishingReturns {
+        /// The least lower bound of what was left out, less the best odds found: at least 0.
+        margin: f64,
+        /// Share of the checked sets on which the assumption held in these trials.
+        held: f64,
+    },
+    /// Found greedily: no set within the budget has odds below this, given diminishing returns.
+    Greedy {
+        /// The bound on the odds.
+        bound: f64,
+    },
+}
+
+/// Whole scenarios compared, each with the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilesResult {
+    /// Each scenario as a run of its own, in the order given.
+    pub runs: Vec<RunResult>,
+    /// What each does against the first, which is row 0.
+    pub rows: Vec<FileRow>,
+    /// Position of the file with the lowest odds.
+    pub best: usize,
+    /// Positions of those that cannot be told apart from it, the best itself left out.
+    pub tied: Vec<usize>,
+    /// Trials that all files share.
+    pub trials: u64,
+}
+
+/// One scenario against the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileRow {
+    /// The file, as given.
+    pub file: String,
+    /// The event's name (untrusted text).
+    pub scenario: String,
+    /// The odds, over the shared trials.
+    pub odds: Estimate,
+    /// Odds less those of the first file, paired trial by trial.
+    pub difference: Estimate,
+    /// Odds over those of the first file; absent where these are 0.
+    pub ratio: Option<Estimate>,
+    /// Expected harm, per event; absent where its unit is not that of the first file.
+    pub harm: Option<Estimate>,
+    /// Expected harm of the first file less this one's, paired; absent where the units differ.
+    pub harm_avoided: Option<Estimate>,
+    /// What can be said of the difference.
+    pub effect: Effect,
+    /// Share of the entities (venues, channels, groups, kinds, campaigns) of either file that both have.
+    pub shared_entities: f64,
+    /// Factor by which the interval of the paired difference is narrower than that of independent runs.
+    pub pairing: Option<f64>,
 }

@@ -66,6 +66,7 @@ fn options(trials: u64) -> CompareOptions {
         budget: None,
         measures: None,
         tolerable: None,
+        confidence: None,
     }
 }
 
