@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::run::{Monitor, Progress};
+use super::job::{Monitor, Progress};
 use crate::model::{Brief, Estimator, Family, FamilyWorkspace};
 use crate::random::Trial;
 use crate::statistics::{Estimate, Interval, Range, student_quantile};

@@ -2,12 +2,15 @@
 
 mod contest;
 mod design;
+mod job;
 mod plan;
+mod precision;
 mod run;
 mod sample;
 
 pub use contest::{Cells, Contest, ContestSample, VariantSums, contest};
 pub use design::{Design, RankCorrelation};
+pub use job::{Job, Models, Monitor, Progress, Unwatched};
 pub use plan::Effort;
-pub use run::{Job, Models, Monitor, Progress, Unwatched, run, run_again};
+pub use run::{run, run_again};
 pub use sample::{Block, Convergence, DrawTally, HalfWidths, Indicators, Sample, Stop};

@@ -1,72 +1,16 @@
 //! Trials x draws over threads.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::plan::{BLOCKS_PER_UNIT, Effort, Grid, is_last_look};
-use super::sample::{Block, Convergence, DrawTally, Indicators, Sample, Stop, moments};
-use crate::model::{Estimator, Layout, Model, Workspace, at};
+use super::job::{Job, Monitor, Progress};
+use super::plan::{BLOCKS_PER_UNIT, Effort, Grid};
+use super::sample::{Block, Convergence, DrawTally, Sample, Stop};
+use crate::model::{Workspace, at};
 use crate::random::Trial;
-use crate::statistics::{ALPHA, ALPHA_AT_LOOK, BlockSums, Estimate, Moments, Tally, trials_for};
-
-/// What a run tells on its way, and what it asks. Called from worker threads.
-pub trait Monitor: Sync {
-    /// Trials were done.
-    fn progress(&self, progress: &Progress);
-    /// Whether to stop.
-    fn cancelled(&self) -> bool;
-}
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
-    /// Trials done.
-    pub trials_done: u64,
-    /// Trials of the part that is under way; more may follow.
-    pub trials_planned: u64,
-    /// The odds at the last step.
-    pub odds: Option<Estimate>,
-}
-
-/// A monitor that neither listens nor stops.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unwatched;
-
-impl Monitor for Unwatched {
-    fn progress(&self, _: &Progress) {}
-
-    fn cancelled(&self) -> bool {
-        false
-    }
-}
-
-/// Models of the draws.
-pub trait Models: Sync {
-    /// The model of a draw, from 0.
-    fn model(&self, draw: u64) -> Arc<Model>;
-}
-
-/// What to run.
-pub struct Job<'a> {
-    /// The model of each draw.
-    pub models: &'a dyn Models,
-    /// The layout that all of them share.
-    pub layout: Layout,
-    /// The replicate of each draw, ascending; `[0]` without uncertain values.
-    pub replicate_of: &'a [usize],
-    /// The seed.
-    pub seed: u64,
-    /// The estimator.
-    pub estimator: Estimator,
-    /// How much to do.
-    pub effort: Effort,
-}
-
-/// Where the finite number of draws takes more than this share of the squared width aimed at, too many trials would be
-/// needed to make up for it.
-const MOST_DESIGN_SHARE: f64 = 0.75;
+use crate::statistics::{ALPHA, BlockSums, Moments, Tally};
 
 /// Part of one draw's trials that a worker does at a time.
 #[derive(Debug, Clone, Copy)]
@@ -99,24 +43,10 @@ pub fn run_again(job: &Job, blocks: &[Block], monitor: &dyn Monitor) -> Vec<Bloc
     blocks.par_iter().map_init(Worker::default, again).collect()
 }
 
-impl Job<'_> {
-    fn replicates(&self) -> usize {
-        self.replicate_of.last().map_or(1, |last| last + 1)
-    }
-
-    fn moments(&self) -> Moments {
-        moments(&self.layout, self.replicates())
-    }
-
-    fn indicators(&self) -> Indicators {
-        if self.estimator == Estimator::Analog { Indicators::Yes } else { Indicators::No }
-    }
-}
-
-struct Runner<'a> {
-    job: &'a Job<'a>,
+pub(super) struct Runner<'a> {
+    pub job: &'a Job<'a>,
     monitor: &'a dyn Monitor,
-    grid: Grid,
+    pub grid: Grid,
     moments: Moments,
     done: AtomicU64,
 }
@@ -140,59 +70,14 @@ impl Runner<'_> {
         sample
     }
 
-    /// At most four looks: a pilot that sizes the second, which mostly is the last; then one more try, then the limit.
-    fn until_precise(&self, mut sample: Sample, relative: f64, max_trials: u64) -> Sample {
-        let most = max_trials.div_ceil(self.grid.draws);
-        let (mut done, mut goal) = (0, self.grid.pilot().min(most));
-        for (look, &alpha) in ALPHA_AT_LOOK.iter().enumerate() {
-            if !self.advance(&mut sample, done, goal, &|_| u64::MAX) {
-                sample.stop = Stop::Interrupted;
-                sample.alpha = alpha;
-                return sample;
-            }
-            done = goal;
-            sample.alpha = alpha;
-            sample.stop = Stop::MaxTrials;
-            if let Some(stop) = self.verdict(&sample, relative, alpha) {
-                sample.stop = stop;
-                return sample;
-            }
-            if done >= most {
-                return sample;
-            }
-            goal =
-                if is_last_look(look + 1) { most } else { self.next_goal(&sample, relative, look).clamp(done, most) };
-        }
-        sample
-    }
-
-    /// Whether the precision is reached, or cannot be by more trials of the same draws.
-    fn verdict(&self, sample: &Sample, relative: f64, alpha: f64) -> Option<Stop> {
-        let odds = sample.odds(self.job.indicators(), alpha);
-        if odds.relative_half_width().is_some_and(|width| width <= relative) {
-            return Some(Stop::Precision);
-        }
-        let target = relative * odds.mean;
-        let widths = sample.half_widths(alpha)?;
-        let hopeless = widths.design.powi(2) > MOST_DESIGN_SHARE * target.powi(2);
-        (sample.draws.len() > 1 && odds.mean > 0.0 && hopeless && widths.chance <= target).then_some(Stop::Draws)
-    }
-
-    /// Trials in each draw at which the next look should find the precision reached.
-    fn next_goal(&self, sample: &Sample, relative: f64, look: usize) -> u64 {
-        let odds = sample.odds(self.job.indicators(), ALPHA_AT_LOOK[look]);
-        let target = relative * odds.mean;
-        let Some(widths) = sample.half_widths(ALPHA_AT_LOOK[look + 1]).filter(|_| target > 0.0) else {
-            return u64::MAX;
-        };
-        // What the design takes of the width is left to chance no more; where it takes too much, chance may have it all.
-        let design = widths.design.powi(2);
-        let left = if design > MOST_DESIGN_SHARE * target.powi(2) { target.powi(2) } else { target.powi(2) - design };
-        self.grid.per_draw(trials_for(left.sqrt(), sample.trials(), widths.chance))
-    }
-
     /// Runs every draw from trial `done` to `goal`, step by step; false if cancelled, with only whole steps added.
-    fn advance(&self, sample: &mut Sample, done: u64, goal: u64, limit: &(dyn Fn(u64) -> u64 + Sync)) -> bool {
+    pub(super) fn advance(
+        &self,
+        sample: &mut Sample,
+        done: u64,
+        goal: u64,
+        limit: &(dyn Fn(u64) -> u64 + Sync),
+    ) -> bool {
         let mut from = done;
         while from < goal {
             let to = self.grid.step_end(from, goal);

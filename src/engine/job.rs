@@ -1,0 +1,75 @@
+//! What there is to run, who watches it, and what both say to each other.
+
+use std::sync::Arc;
+
+use super::plan::Effort;
+use super::sample::{Indicators, moments};
+use crate::model::{Estimator, Layout, Model};
+use crate::statistics::{Estimate, Moments};
+
+/// What a run tells on its way, and what it asks. Called from worker threads.
+pub trait Monitor: Sync {
+    /// Trials were done.
+    fn progress(&self, progress: &Progress);
+    /// Whether to stop.
+    fn cancelled(&self) -> bool;
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// Trials done.
+    pub trials_done: u64,
+    /// Trials of the part that is under way; more may follow.
+    pub trials_planned: u64,
+    /// The odds at the last step.
+    pub odds: Option<Estimate>,
+}
+
+/// A monitor that neither listens nor stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Monitor for Unwatched {
+    fn progress(&self, _: &Progress) {}
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Models of the draws.
+pub trait Models: Sync {
+    /// The model of a draw, from 0.
+    fn model(&self, draw: u64) -> Arc<Model>;
+}
+
+/// What to run.
+pub struct Job<'a> {
+    /// The model of each draw.
+    pub models: &'a dyn Models,
+    /// The layout that all of them share.
+    pub layout: Layout,
+    /// The replicate of each draw, ascending; `[0]` without uncertain values.
+    pub replicate_of: &'a [usize],
+    /// The seed.
+    pub seed: u64,
+    /// The estimator.
+    pub estimator: Estimator,
+    /// How much to do.
+    pub effort: Effort,
+}
+
+impl Job<'_> {
+    pub(super) fn replicates(&self) -> usize {
+        self.replicate_of.last().map_or(1, |last| last + 1)
+    }
+
+    pub(super) fn moments(&self) -> Moments {
+        moments(&self.layout, self.replicates())
+    }
+
+    pub(super) fn indicators(&self) -> Indicators {
+        if self.estimator == Estimator::Analog { Indicators::Yes } else { Indicators::No }
+    }
+}
