@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::folder::FolderError;
 use crate::report::files::ReportError;
+use crate::report::page::StoredError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
 use crate::scenario::{Diagnostics, system};
@@ -67,6 +68,14 @@ pub enum Failure {
         dir: PathBuf,
         /// What went wrong.
         error: RecordedError,
+    },
+    /// A result has no page.
+    #[error("{}: {error}", safe::path(dir))]
+    Page {
+        /// The result's folder.
+        dir: PathBuf,
+        /// What went wrong.
+        error: StoredError,
     },
     /// A result could not be stored.
     #[error(transparent)]

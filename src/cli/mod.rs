@@ -9,6 +9,7 @@ mod load;
 mod manual;
 mod number;
 mod progress;
+mod report;
 mod run;
 mod steps;
 mod terminal;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Schema => manual::schema(),
         Command::Init(init) => init::init(&init, voice),
         Command::Verify(verify) => verify::verify(&verify, voice),
+        Command::Report(report) => report::report(&report, voice),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     };

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::args::{Format, RunArguments};
 use super::failure::{Failure, Outcome};
 use super::progress::Watch;
-use super::steps::{on_threads, other_result, run_options, style, warn};
+use super::steps::{looks, on_threads, other_result, run_options, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{folder, load};
-use crate::report::files::{self, Looks, ReportError};
-use crate::report::html::Evidence;
+use crate::report::files::{self, ReportError};
+use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::{Diagnostics, Scenario};
 use crate::study::result::{RunResult, Stop};
@@ -22,8 +22,8 @@ pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
     let interrupt = Interrupt::listen()?;
     let results = on_threads(arguments.trials.threads, || simulate(&scenarios, arguments, &interrupt, voice))??;
     for ((result, place), scenario) in results.iter().zip(&places).zip(&scenarios) {
-        let evidence = arguments.drawing.report.then(|| Evidence::of(scenario));
-        let looks = Looks { style: style(&arguments.drawing), report: evidence.as_ref() };
+        let evidence = Evidence::of(scenario);
+        let looks = looks(&arguments.drawing, &evidence);
         folder::store(place, &files::of_run(result, &looks)?, &result.file, other_result(&arguments.output))?;
         terminal::note(voice, &format!("wrote {}", safe::one_line(&place.to_string_lossy())));
     }

@@ -5,6 +5,8 @@ use super::failure::Failure;
 use super::folder::OtherResult;
 use super::terminal::{self, Voice};
 use crate::report::charts::{ChartStyle, Theme};
+use crate::report::files::{Looks, Wanted};
+use crate::report::page::Evidence;
 use crate::report::safe;
 use crate::scenario::Scenario;
 use crate::study::result::{Effort, Estimator};
@@ -29,12 +31,22 @@ pub fn warn(scenario: &Scenario, voice: Voice) {
 
 /// How charts are to look.
 pub fn style(drawing: &Drawing) -> ChartStyle {
-    let theme = match drawing.theme {
+    ChartStyle { theme: theme(drawing.theme), size: drawing.chart_size }
+}
+
+/// The colours that were asked for.
+pub fn theme(choice: ThemeChoice) -> Theme {
+    match choice {
         ThemeChoice::Light => Theme::Light,
         ThemeChoice::Dark => Theme::Dark,
         ThemeChoice::Print => Theme::Print,
-    };
-    ChartStyle { theme, size: drawing.chart_size }
+    }
+}
+
+/// What a result is written with besides its numbers.
+pub fn looks<'a>(drawing: &Drawing, evidence: &'a Evidence) -> Looks<'a> {
+    let report = if drawing.report { Wanted::Yes } else { Wanted::No };
+    Looks { style: style(drawing), evidence, report }
 }
 
 /// What is to become of the result of another scenario file.

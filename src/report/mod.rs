@@ -6,6 +6,7 @@ pub mod files;
 pub mod html;
 pub mod json;
 mod odds;
+pub mod page;
 mod provenance;
 pub mod recorded;
 pub mod round;

@@ -1,7 +1,8 @@
 //! The HTML report: what stands in it, and that it neither loads nor runs anything else.
 
 use overheard::report::charts::{ChartStyle, Theme, charts_of_run};
-use overheard::report::html::{Evidence, Note, Section, Uncertain, report};
+use overheard::report::html::report;
+use overheard::report::page::{Evidence, Note, Page, Uncertain, of_run};
 use overheard::scenario::{Basis, Ignorance};
 use overheard::study::result::RunResult;
 
@@ -25,9 +26,9 @@ fn evidence() -> Evidence {
 fn page(results: &[RunResult]) -> String {
     let evidence = evidence();
     let charts: Vec<_> = results.iter().map(|result| charts_of_run(result, &ChartStyle::default())).collect();
-    let sections: Vec<Section> =
-        results.iter().zip(&charts).map(|(result, charts)| Section { result, charts, evidence: &evidence }).collect();
-    String::from_utf8(report(&sections, Theme::Light).unwrap()).unwrap()
+    let pages: Vec<Page> =
+        results.iter().zip(&charts).map(|(result, charts)| of_run(result, charts, Theme::Light, &evidence)).collect();
+    String::from_utf8(report(&pages, Theme::Light).unwrap()).unwrap()
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod ignorance;
 mod layers;
 mod mutations;
 mod random_streams;
+mod report_command;
 mod report_files;
 mod report_sample;
 mod report_text;

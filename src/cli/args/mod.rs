@@ -2,6 +2,7 @@
 
 mod check;
 mod init;
+mod report;
 mod run;
 mod verify;
 
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 
 pub use check::{CheckArguments, CheckFormat};
 pub use init::InitArguments;
+pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use verify::VerifyArguments;
 
@@ -60,6 +62,9 @@ pub enum Command {
     /// Run a random 1 % of a result's trials again, and compare
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArguments),
+    /// Put the pages of any results together into one HTML file
+    #[command(after_help = report::EXAMPLES)]
+    Report(ReportArguments),
     /// Print completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -16,6 +16,7 @@ mod svg;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use style::{ChartStyle, Size, SizeError, Theme};
+pub use svg::escaped;
 
 /// A finished chart.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,9 +8,11 @@
 use std::fmt;
 
 use plotters::style::RGBAColor;
+use serde::{Deserialize, Serialize};
 
 /// Light, dark, or for paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// Dark on white.
     #[default]

@@ -10,7 +10,8 @@ use thiserror::Error;
 pub use run::of_run;
 
 use super::charts::{self, Chart, ChartStyle, PngError};
-use super::html::{Evidence, HtmlError};
+use super::html::{self, HtmlError};
+use super::page::{Evidence, Page};
 use super::safe;
 use super::tables::OutputFile;
 
@@ -20,10 +21,12 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SUMMARY: &str = "summary.json";
 /// The file by which a result is verified.
 pub const BLOCKS: &str = "blocks.csv";
+/// The page for people, from which `report` makes HTML.
+pub const PAGE: &str = "page.json";
 /// The report for people.
 pub const REPORT: &str = "report.html";
 /// The folder of the charts.
-const CHARTS: &str = "charts";
+pub const CHARTS: &str = "charts";
 /// Version of the manifest's own format.
 const MANIFEST_FORMAT: u32 = 1;
 
@@ -67,12 +70,43 @@ pub struct Listed {
 }
 
 /// What a result is written with, besides its numbers.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Looks<'a> {
     /// How its charts are drawn.
     pub style: ChartStyle,
-    /// What its numbers rest on, if a report for people is wanted.
-    pub report: Option<&'a Evidence>,
+    /// What its numbers rest on.
+    pub evidence: &'a Evidence,
+    /// Whether a report for people stands beside them.
+    pub report: Wanted,
+}
+
+/// What a scenario without sources says of its numbers.
+static NO_EVIDENCE: Evidence = Evidence { notes: Vec::new(), uncertain: Vec::new() };
+
+impl Default for Looks<'_> {
+    fn default() -> Self {
+        Self { style: ChartStyle::default(), evidence: &NO_EVIDENCE, report: Wanted::No }
+    }
+}
+
+/// Whether something is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// The charts, `page.json` and, if it is wanted, the report: what people look at, of any command.
+pub fn page_files(page: &Page, charts: &[Chart], report: Wanted) -> Result<Vec<OutputFile>, ReportError> {
+    let mut files = pictures(charts)?;
+    files.push(OutputFile { name: PAGE.to_owned(), bytes: page.json()?.into_bytes() });
+    if report == Wanted::Yes {
+        let bytes = html::report(std::slice::from_ref(page), page.theme)?;
+        files.push(OutputFile { name: REPORT.to_owned(), bytes });
+    }
+    Ok(files)
 }
 
 /// Each chart as SVG and as PNG.

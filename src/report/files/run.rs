@@ -1,8 +1,8 @@
 //! The files of a run.
 
-use super::{Looks, REPORT, ReportError, SUMMARY, manifest, pictures};
+use super::{Looks, ReportError, SUMMARY, manifest, page_files};
 use crate::report::tables::{self, OutputFile};
-use crate::report::{charts, html, json, text};
+use crate::report::{charts, json, page, text};
 use crate::study::result::RunResult;
 
 /// The files of a run: JSON, tables, the summary for people, charts, the report, and the manifest as the last.
@@ -15,12 +15,8 @@ pub fn of_run(result: &RunResult, looks: &Looks) -> Result<Vec<OutputFile>, Repo
     ];
     files.extend(tables::all(result)?);
     let charts = charts::charts_of_run(result, &looks.style);
-    files.extend(pictures(&charts)?);
-    if let Some(evidence) = looks.report {
-        let section = html::Section { result, charts: &charts, evidence };
-        let bytes = html::report(&[section], looks.style.theme)?;
-        files.push(OutputFile { name: REPORT.to_owned(), bytes });
-    }
+    let page = page::of_run(result, &charts, looks.style.theme, looks.evidence);
+    files.extend(page_files(&page, &charts, looks.report)?);
     files.push(manifest(&files, &result.provenance.version)?);
     Ok(files)
 }

@@ -1,57 +1,50 @@
-//! One HTML file for people: the question, the answer, the charts, the tables, what the numbers rest on, a page to sign, and
-//! how it was made. It asks for nothing from the network, and runs nothing but the script that it brings.
+//! Pages as one HTML file for people: it asks for nothing from the network, and runs nothing but the script that it
+//! brings.
 
-mod command;
-mod evidence;
-mod page;
 mod policy;
-mod tables;
 
-use minijinja::{Environment, context};
+use minijinja::{Environment, Error, Output, State, Value, context, escape_formatter};
 
-pub use evidence::{Evidence, Note, Uncertain};
-
-use super::charts::{Chart, Theme};
-use crate::study::result::RunResult;
+use super::charts::Theme;
+use super::page::Page;
+use super::safe;
 
 const TEMPLATE: &str = include_str!("../../../assets/report/report.html");
 const STYLE: &str = include_str!("../../../assets/report/report.css");
 const SCRIPT: &str = include_str!("../../../assets/report/report.js");
 /// The name decides that what is put in is escaped.
 const TEMPLATE_NAME: &str = "report.html";
+/// What every report begins with, by which one is told from other files.
+pub const BEGINNING: &str = "<!doctype html>\n<!-- a report of overheard -->\n";
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 #[error("the report cannot be written: {0}")]
 pub struct HtmlError(#[from] minijinja::Error);
 
-/// What the report says of one run.
-#[derive(Debug, Clone, Copy)]
-pub struct Section<'a> {
-    /// The result.
-    pub result: &'a RunResult,
-    /// Its charts.
-    pub charts: &'a [Chart],
-    /// What its numbers rest on.
-    pub evidence: &'a Evidence,
-}
-
-/// The report of one run or of several, in a theme that should be that of the charts.
-pub fn report(sections: &[Section], theme: Theme) -> Result<Vec<u8>, HtmlError> {
+/// The report of one page or of several, in a theme that should be that of most charts.
+pub fn report(pages: &[Page], theme: Theme) -> Result<Vec<u8>, HtmlError> {
     let mut environment = Environment::new();
+    environment.set_formatter(shown);
     environment.add_template(TEMPLATE_NAME, TEMPLATE)?;
-    let sections: Vec<page::Page> =
-        sections.iter().enumerate().map(|(index, section)| page::Page::new(index + 1, section)).collect();
+    let charts: Vec<Vec<&str>> =
+        pages.iter().map(|page| page.charts.iter().map(|figure| figure.svg.as_str()).collect()).collect();
     let page = environment.get_template(TEMPLATE_NAME)?.render(context! {
-        sections,
+        pages,
+        charts,
+        theme,
+        beginning => BEGINNING,
         style => STYLE,
         script => SCRIPT,
         policy => policy::of(STYLE, SCRIPT),
-        theme => match theme {
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-            Theme::Print => "print",
-        },
     })?;
     Ok(page.into_bytes())
+}
+
+/// Texts as they are shown: escaped, and without anything that turns the direction of what stands beside them.
+fn shown(out: &mut Output, state: &State, value: &Value) -> Result<(), Error> {
+    match value.as_str().filter(|_| !value.is_safe()) {
+        Some(text) => escape_formatter(out, state, &Value::from(safe::one_line(text))),
+        None => escape_formatter(out, state, value),
+    }
 }
