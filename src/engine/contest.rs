@@ -3,14 +3,16 @@
 //! The trials are dealt to cells, which are summed each by itself in the order of its trials: the draws of the uncertain
 //! values, or without any a fixed number of strands. So the sums do not depend on the number of threads.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use super::job::{Monitor, Progress};
-use crate::model::{Brief, Estimator, Family, FamilyWorkspace};
+use super::rivals::{Rivals, Room};
+use crate::model::{Brief, Estimator};
 use crate::random::Trial;
-use crate::statistics::{Estimate, Interval, Range, student_quantile};
+use crate::statistics::Replicated;
 
 /// Strands of the trials without uncertain values: independent replicates, as many as a design of draws has at most.
 const STRANDS: usize = 40;
@@ -18,8 +20,13 @@ const STRANDS: usize = 40;
 /// How trials are dealt to cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cells {
-    /// One cell for each draw, with the replicate of each.
-    Draws(Vec<usize>),
+    /// One cell for each of these draws.
+    Draws {
+        /// The draws.
+        draws: Vec<u64>,
+        /// The replicate of each, ascending from 0.
+        replicate_of: Vec<usize>,
+    },
     /// Strands of the trials of one draw; each is a replicate.
     Strands,
 }
@@ -28,7 +35,7 @@ impl Cells {
     /// How many.
     pub fn count(&self) -> usize {
         match self {
-            Self::Draws(replicate_of) => replicate_of.len(),
+            Self::Draws { draws, .. } => draws.len(),
             Self::Strands => STRANDS,
         }
     }
@@ -36,7 +43,7 @@ impl Cells {
     /// The replicate of a cell.
     pub fn replicate_of(&self, cell: usize) -> usize {
         match self {
-            Self::Draws(replicate_of) => replicate_of[cell],
+            Self::Draws { replicate_of, .. } => replicate_of[cell],
             Self::Strands => cell,
         }
     }
@@ -44,14 +51,22 @@ impl Cells {
     /// How many replicates.
     pub fn replicates(&self) -> usize {
         match self {
-            Self::Draws(replicate_of) => replicate_of.last().map_or(0, |last| last + 1),
+            Self::Draws { replicate_of, .. } => replicate_of.last().map_or(0, |last| last + 1),
             Self::Strands => STRANDS,
         }
     }
 
+    /// All draws of a design, with the replicate of each.
+    pub fn all_draws(replicate_of: &[usize]) -> Self {
+        Self::Draws { draws: (0..replicate_of.len() as u64).collect(), replicate_of: replicate_of.to_vec() }
+    }
+
     /// The draw of a cell.
     fn draw(&self, cell: usize) -> u64 {
-        if *self == Self::Strands { 0 } else { cell as u64 }
+        match self {
+            Self::Draws { draws, .. } => draws[cell],
+            Self::Strands => 0,
+        }
     }
 
     /// How many of all trials a cell takes.
@@ -71,6 +86,8 @@ impl Cells {
 pub struct VariantSums {
     /// Odds.
     pub odds: f64,
+    /// Odds of the trials with an even number in their cell: half of the trials, to tell chance from ignorance.
+    pub odds_of_even: f64,
     /// Harm.
     pub harm: f64,
     /// Trials that came out otherwise than the baseline's.
@@ -79,50 +96,52 @@ pub struct VariantSums {
 
 /// What to run.
 pub struct Contest<'a, E> {
-    /// The family of a draw, the baseline first.
-    pub family: &'a (dyn Fn(u64) -> Result<Family, E> + Sync),
+    /// The rivals in a cell, which belongs to a draw: the baseline first.
+    pub rivals: &'a (dyn Fn(usize, u64) -> Result<Rivals, E> + Sync),
     /// How the trials are dealt.
     pub cells: Cells,
     /// The seed.
     pub seed: u64,
     /// The estimator.
     pub estimator: Estimator,
-    /// Trials in all.
-    pub trials: u64,
+    /// Which of the trials, counted over all cells: contests over ranges that meet add up to one over both.
+    pub trials: Range<u64>,
 }
 
 /// The sums of a contest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContestSample {
     cells: Cells,
-    /// Trials by cell.
-    trials: Vec<u64>,
+    /// By cell, which of its trials.
+    trials: Vec<Range<u64>>,
     /// By cell and variant.
     sums: Vec<Vec<VariantSums>>,
 }
 
+/// Which trials of a cell were run, and their sums by variant.
+type CellSums = (Range<u64>, Vec<VariantSums>);
+
 /// Runs a contest; absent if it was cancelled, because variants compare only over the same trials.
 pub fn contest<E: Send>(job: &Contest<E>, monitor: &dyn Monitor) -> Result<Option<ContestSample>, E> {
-    let done = AtomicU64::new(0);
-    let cell = |cell: usize| -> Result<Option<(u64, Vec<VariantSums>)>, E> {
-        let share = job.cells.share_of(cell, job.trials);
+    let done = AtomicU64::new(job.trials.start);
+    let cell = |cell: usize| -> Result<Option<CellSums>, E> {
+        let share = job.cells.share_of(cell, job.trials.start)..job.cells.share_of(cell, job.trials.end);
         if monitor.cancelled() {
             return Ok(None);
         }
-        let family = (job.family)(job.cells.draw(cell))?;
-        let mut room = FamilyWorkspace::new(&family);
-        let mut sums = vec![VariantSums::default(); family.len()];
-        for index in 0..share {
+        let mut room = Room::new((job.rivals)(cell, job.cells.draw(cell))?);
+        let mut sums = vec![VariantSums::default(); room.len()];
+        for index in share.clone() {
             // A cell can be long: without draws there are few.
             if index % 256 == 255 && monitor.cancelled() {
                 return Ok(None);
             }
             let trial = Trial::new(job.seed, job.cells.draw(cell), job.cells.trial(cell, index));
-            room.run(&family, &trial, job.estimator);
-            add(&mut sums, room.briefs());
+            add(&mut sums, room.run(&trial, job.estimator), index);
         }
-        let trials_done = done.fetch_add(share, Ordering::Relaxed) + share;
-        monitor.progress(&Progress { trials_done, trials_planned: job.trials, odds: None });
+        let count = share.end - share.start;
+        let trials_done = done.fetch_add(count, Ordering::Relaxed) + count;
+        monitor.progress(&Progress { trials_done, trials_planned: job.trials.end, odds: None });
         Ok(Some((share, sums)))
     };
     let all: Result<Vec<_>, E> = (0..job.cells.count()).into_par_iter().map(cell).collect();
@@ -133,22 +152,25 @@ pub fn contest<E: Send>(job: &Contest<E>, monitor: &dyn Monitor) -> Result<Optio
     }))
 }
 
-fn add(sums: &mut [VariantSums], briefs: &[Brief]) {
+fn add(sums: &mut [VariantSums], briefs: &[Brief], index: u64) {
     let baseline = briefs[0];
     for (sum, brief) in sums.iter_mut().zip(briefs) {
         sum.odds += brief.odds;
+        sum.odds_of_even += if index.is_multiple_of(2) { brief.odds } else { 0.0 };
         sum.harm += brief.harm;
         sum.changed += u64::from(*brief != baseline);
     }
 }
 
-/// A linear combination of variants: pairs of variant and factor.
-pub type Mix<'a> = &'a [(usize, f64)];
-
 impl ContestSample {
     /// Trials in all.
     pub fn trials(&self) -> u64 {
-        self.trials.iter().sum()
+        self.trials.iter().map(|range| range.end - range.start).sum()
+    }
+
+    /// How the trials were dealt.
+    pub fn cells(&self) -> &Cells {
+        &self.cells
     }
 
     /// Trials in which a variant came out otherwise than the baseline.
@@ -156,74 +178,49 @@ impl ContestSample {
         self.sums.iter().map(|cell| cell[variant].changed).sum()
     }
 
-    /// Mean odds of a variant in each draw.
-    pub fn odds_by_cell(&self, variant: usize) -> Vec<f64> {
-        self.sums.iter().zip(&self.trials).map(|(cell, &trials)| cell[variant].odds / trials as f64).collect()
+    /// Sums of a variant's odds in a cell and numbers of trials: those with even numbers, those with odd ones.
+    pub fn halves(&self, cell: usize, variant: usize) -> [(f64, u64); 2] {
+        let Range { start, end } = self.trials[cell];
+        let even = end.div_ceil(2) - start.div_ceil(2);
+        let sums = &self.sums[cell][variant];
+        [(sums.odds_of_even, even), (sums.odds - sums.odds_of_even, end - start - even)]
     }
 
-    /// The mean of a linear combination of variants' values, with the error that the spread between replicates shows.
-    pub fn mean(&self, mix: Mix, value: fn(&VariantSums) -> f64, range: Range, alpha: f64) -> Estimate {
-        let (sums, weights) = self.by_replicate(mix, value);
-        let total: f64 = weights.iter().sum();
-        let mean = sums.iter().sum::<f64>() / total;
-        self.with_error(mean, sums.iter().zip(&weights).map(|(sum, weight)| sum - mean * weight), total, range, alpha)
+    /// Mean odds of a variant in a cell.
+    pub fn odds_in(&self, cell: usize, variant: usize) -> f64 {
+        self.sums[cell][variant].odds / self.count(cell)
     }
 
-    /// The mean of one value for each cell, weighed by the cells' trials, with the error that the spread between
-    /// replicates shows.
-    pub fn over_cells(&self, values: &[f64], range: Range, alpha: f64) -> Estimate {
+    /// The mean of one value for each cell, weighed by the cells' trials.
+    pub fn over_cells(&self, values: &[f64]) -> Replicated {
         let mut sums = vec![0.0; self.cells.replicates()];
-        let mut weights = vec![0.0; self.cells.replicates()];
-        for (cell, (value, &trials)) in values.iter().zip(&self.trials).enumerate() {
-            sums[self.cells.replicate_of(cell)] += value * trials as f64;
-            weights[self.cells.replicate_of(cell)] += trials as f64;
+        let mut trials = vec![0.0; self.cells.replicates()];
+        for (cell, value) in values.iter().enumerate() {
+            sums[self.cells.replicate_of(cell)] += value * self.count(cell);
+            trials[self.cells.replicate_of(cell)] += self.count(cell);
         }
-        let total: f64 = weights.iter().sum();
-        let mean = sums.iter().sum::<f64>() / total;
-        self.with_error(mean, sums.iter().zip(&weights).map(|(sum, weight)| sum - mean * weight), total, range, alpha)
+        Replicated::mean_of(&sums, &trials)
     }
 
-    /// The ratio of two variants' means, with its error by the delta method; absent where the denominator is 0.
-    pub fn ratio(&self, over: usize, under: usize, value: fn(&VariantSums) -> f64, alpha: f64) -> Option<Estimate> {
-        let (numerators, _) = self.by_replicate(&[(over, 1.0)], value);
-        let (denominators, _) = self.by_replicate(&[(under, 1.0)], value);
-        let whole: f64 = denominators.iter().sum();
-        if whole <= 0.0 {
-            return None;
-        }
-        let ratio = numerators.iter().sum::<f64>() / whole;
-        let residuals = numerators.iter().zip(&denominators).map(|(over, under)| over - ratio * under);
-        Some(self.with_error(ratio, residuals, whole, Range::NonNegative, alpha))
+    fn count(&self, cell: usize) -> f64 {
+        (self.trials[cell].end - self.trials[cell].start) as f64
     }
 
-    /// Sums and trials of each replicate.
-    fn by_replicate(&self, mix: Mix, value: fn(&VariantSums) -> f64) -> (Vec<f64>, Vec<f64>) {
+    /// The mean of a variant's value.
+    pub fn mean(&self, variant: usize, value: fn(&VariantSums) -> f64) -> Replicated {
+        let (sums, trials) = self.by_replicate(variant, value);
+        Replicated::mean_of(&sums, &trials)
+    }
+
+    /// Sums of a variant's value and numbers of trials, by replicate.
+    pub fn by_replicate(&self, variant: usize, value: fn(&VariantSums) -> f64) -> (Vec<f64>, Vec<f64>) {
         let mut sums = vec![0.0; self.cells.replicates()];
         let mut trials = vec![0.0; self.cells.replicates()];
         for (cell, variants) in self.sums.iter().enumerate() {
             let replicate = self.cells.replicate_of(cell);
-            trials[replicate] += self.trials[cell] as f64;
-            sums[replicate] += mix.iter().map(|&(variant, factor)| factor * value(&variants[variant])).sum::<f64>();
+            trials[replicate] += self.count(cell);
+            sums[replicate] += value(&variants[variant]);
         }
         (sums, trials)
-    }
-
-    fn with_error(
-        &self,
-        mean: f64,
-        residuals: impl Iterator<Item = f64>,
-        total: f64,
-        range: Range,
-        alpha: f64,
-    ) -> Estimate {
-        let replicates = self.cells.replicates() as f64;
-        if replicates < 2.0 {
-            return Estimate::bare(mean);
-        }
-        let squares: f64 = residuals.map(|residual| residual * residual).sum();
-        let error = (squares * replicates / (replicates - 1.0)).sqrt() / total;
-        let estimate = range.estimate(mean, error, student_quantile(alpha, replicates - 1.0));
-        debug_assert!(estimate.interval.is_some_and(|Interval { low, high, .. }| low <= high));
-        estimate
     }
 }

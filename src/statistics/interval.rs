@@ -22,6 +22,14 @@ pub fn student_quantile(alpha: f64, degrees_of_freedom: f64) -> f64 {
     }
 }
 
+/// `P(T < t)` for Student's `T`; for infinitely many degrees of freedom the normal's.
+pub fn student_below(t: f64, degrees_of_freedom: f64) -> f64 {
+    match StudentsT::new(0.0, 1.0, degrees_of_freedom) {
+        Ok(law) if degrees_of_freedom.is_finite() => law.cdf(t),
+        _ => Normal::standard().cdf(t),
+    }
+}
+
 /// The scale on which an interval is symmetric, so that its ends stay where the quantity can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Range {

@@ -5,11 +5,13 @@ mod estimate;
 mod exact;
 mod interval;
 mod looks;
+mod replicated;
 mod tally;
 
 pub use band::band;
 pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
-pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_quantile};
+pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_below, student_quantile};
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
+pub use replicated::Replicated;
 pub use tally::{BlockSums, Moments, Tally};

@@ -207,6 +207,8 @@ pub enum Restriction {
     None,
     /// Some exclude or lack one another; a set that is not possible stands for the best possible set inside it.
     BestPossiblePart,
+    /// Some exclude or lack one another, and orders were sampled: a measure joins when those before it allow, or never.
+    FirstCome,
 }
 
 /// An uncertain value and where the recommendation flips along it.

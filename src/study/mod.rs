@@ -9,4 +9,3 @@ mod rows;
 pub mod run;
 mod stories;
 pub mod verify;
-mod worlds;

@@ -57,6 +57,11 @@ pub(super) fn plan(scenario: &Scenario, options: &CompareOptions) -> Result<Plan
     Ok(Plan { rows: rows.collect(), impossible })
 }
 
+/// Names of the measures that a comparison is about, ascending.
+pub(super) fn measure_names(scenario: &Scenario, names: Option<&[String]>) -> Result<Vec<String>, CompareError> {
+    Ok(chosen(scenario, names)?.into_iter().map(|measure| measure.name.clone()).collect())
+}
+
 fn chosen<'a>(scenario: &'a Scenario, names: Option<&[String]>) -> Result<Vec<&'a Measure>, CompareError> {
     let all: Vec<&Measure> = scenario.measures().iter().collect();
     if all.is_empty() {

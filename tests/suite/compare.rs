@@ -3,12 +3,12 @@
 use overheard::engine::{Effort, Unwatched};
 use overheard::model::Estimator;
 use overheard::scenario::{self, Scenario};
-use overheard::study::compare::{CompareError, CompareOptions, compare};
+use overheard::study::compare::{CompareError, CompareOptions, Detail, compare};
 use overheard::study::comparison::{CompareResult, Effect, Row};
 use overheard::study::run::RunOptions;
 
 /// Ten envoys, one collector that hears at once; captures are Poisson.
-const BASE: &str = r#"
+pub const BASE: &str = r#"
 format = 1
 event = { name = "Talks", days = 2 }
 channel.app = { readable = 0, approved = true }
@@ -49,11 +49,11 @@ cost = 1
 changes = [{ at = "venue.hall.blocked", insert = ["unused"] }]
 "#;
 
-fn read(text: &str) -> Scenario {
+pub fn read(text: &str) -> Scenario {
     scenario::from_text("compare.toml", text, &[]).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
-fn options(trials: u64) -> CompareOptions {
+pub fn options(trials: u64) -> CompareOptions {
     CompareOptions {
         run: RunOptions {
             seed: 3,
@@ -67,19 +67,20 @@ fn options(trials: u64) -> CompareOptions {
         measures: None,
         tolerable: None,
         confidence: None,
+        detail: Detail::Rows,
     }
 }
 
-fn compared(text: &str, options: &CompareOptions) -> CompareResult {
+pub fn compared(text: &str, options: &CompareOptions) -> CompareResult {
     compare(&read(text), options, &Unwatched).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
-fn row<'a>(result: &'a CompareResult, names: &[&str]) -> &'a Row {
+pub fn row<'a>(result: &'a CompareResult, names: &[&str]) -> &'a Row {
     result.rows.iter().find(|row| row.measures == names).unwrap_or_else(|| panic!("no row {names:?}"))
 }
 
 /// Odds at this many times the baseline's half an expected capture.
-fn odds(times: f64) -> f64 {
+pub fn odds(times: f64) -> f64 {
     1.0 - (-0.5 * times).exp()
 }
 
@@ -197,7 +198,7 @@ fn the_interval_of_a_paired_difference_covers() {
 
 #[test]
 fn a_replay_tells_which_captures_a_measure_would_have_prevented() {
-    let replay = compared(BASE, &options(20_000)).replay;
+    let replay = compared(BASE, &CompareOptions { detail: Detail::All, ..options(20_000) }).replay;
     assert_eq!(
         (replay.captures, &replay.measures[..]),
         (200, &["idle", "worse", "halve", "fewer"].map(String::from)[..])

@@ -8,6 +8,8 @@ mod cli_program;
 mod cli_run;
 mod closed_forms;
 mod compare;
+mod compare_race;
+mod compare_shares;
 mod coverage;
 mod documents;
 mod edges;
