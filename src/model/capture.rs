@@ -1,16 +1,23 @@
-//! The funnel: from recorded over readable and reviewed to captured.
+//! The funnel on drawn legs: from recorded over readable and reviewed to captured.
 
 use super::compiled::Model;
 use super::exposure::{Conversation, ExposedLeg, Exposure};
-use super::latent::Placements;
+use super::latent::Line;
+use super::layout::CAUSES;
+use super::review::Review;
+use super::schedule::Opening;
 use crate::random::{Address, Entity, Purpose, Trial};
 use crate::statistics::union;
 
 /// The estimator of the odds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Estimator {
-    /// Draws latent state and schedule and integrates the rest exactly.
+    /// Draws latent state, conversations and who joins them, and integrates the rest exactly: where each participant
+    /// is, whether and how the leg lapses, and the funnel.
     Conditional,
+    /// Draws legs, too, and integrates the funnel alone: the plain reading, against which the conditional estimator is
+    /// tested.
+    Plain,
     /// Draws every stage, down to the recognised conversation.
     Analog,
 }
@@ -20,6 +27,7 @@ impl Estimator {
     pub fn name(self) -> &'static str {
         match self {
             Self::Conditional => "conditional",
+            Self::Plain => "plain",
             Self::Analog => "analog",
         }
     }
@@ -28,22 +36,39 @@ impl Estimator {
 /// Stages after the schedule: recorded, readable, reviewed, captured.
 pub(super) const STAGES: usize = 4;
 
+/// A leg as far as it runs over one line.
+pub(super) struct Heard<'a> {
+    pub opening: &'a Opening,
+    pub group: usize,
+    pub line: Line,
+    /// Odds that it runs over this line, by cause in the order of [`super::layout::CAUSES`].
+    pub by_cause: [f64; CAUSES.len()],
+}
+
 /// Who notes what passes the funnel.
 pub(super) trait Observer {
     /// A campaign captures a leg with this probability.
     fn campaign(&mut self, campaign: usize, capture: f64);
 
-    /// A leg reaches the stages by at least one campaign with these probabilities.
-    fn leg(&mut self, conversation: &Conversation, leg: &ExposedLeg, reached: &[f64; STAGES]);
+    /// A leg that runs over this line reaches the stages by at least one campaign with these probabilities.
+    fn leg(&mut self, heard: &Heard, reached: &[f64; STAGES]);
 
-    /// A conversation is captured with this probability, at this expected harm if it is.
-    fn conversation(&mut self, conversation: &Conversation, captured: f64, mean_harm: f64);
+    /// A conversation is captured.
+    fn conversation(&mut self, opening: &Opening, captured: Captured, mean_harm: f64);
 }
 
-/// Review and capture of what is exposed; kept between trials for its room.
+/// Odds of a conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Captured {
+    /// That it is captured.
+    pub odds: f64,
+    /// That it is captured and exactly one of its legs has lapsed.
+    pub weak_link: f64,
+}
+
+/// Capture of what is exposed on drawn legs; kept between trials for its room.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Funnel {
-    reviewed: Vec<f64>,
     /// `P(captured)` by exposed conversation.
     pub captured: Vec<f64>,
     /// Captures by exposed leg and campaign, campaigns running fastest.
@@ -54,42 +79,29 @@ impl Funnel {
     pub fn run(
         &mut self,
         model: &Model,
-        placements: &Placements,
+        review: &Review,
         exposure: &Exposure,
         trial: &Trial,
         estimator: Estimator,
         observer: &mut impl Observer,
     ) {
-        self.review(model, placements, exposure);
         self.captured.clear();
         self.captures.clear();
         for (index, conversation) in exposure.conversations.iter().enumerate() {
-            let mut captured = 0.0;
+            let mut odds = 0.0;
             for leg in exposure.legs_of(index) {
-                let reached = self.leg(model, exposure, trial, estimator, conversation, leg, observer);
-                observer.leg(conversation, &exposure.legs[leg], &reached);
-                union(&mut captured, reached[STAGES - 1]);
+                let reached = self.leg(model, review, exposure, trial, estimator, conversation, leg, observer);
+                let ExposedLeg { group, line, cause, .. } = exposure.legs[leg];
+                let mut by_cause = [0.0; CAUSES.len()];
+                by_cause[cause as usize] = 1.0;
+                observer.leg(&Heard { opening: &conversation.opening, group, line, by_cause }, &reached);
+                union(&mut odds, reached[STAGES - 1]);
             }
-            self.captured.push(captured);
-            if captured > 0.0 {
-                observer.conversation(conversation, captured, model.kinds[conversation.opening.kind].mean_harm);
-            }
-        }
-    }
-
-    /// `min(1, review_per_day / pile)` by campaign and day, on the days on which there is something of ours to review.
-    fn review(&mut self, model: &Model, placements: &Placements, exposure: &Exposure) {
-        self.reviewed.clear();
-        self.reviewed.resize(model.campaigns.len() * model.days, 1.0);
-        for (index, campaign) in model.campaigns.iter().enumerate() {
-            let Some(capacity) = campaign.review_per_day else { continue };
-            for day in 0..model.days {
-                let position = index * model.days + day;
-                let own = exposure.own[position];
-                if own > 0.0 {
-                    let pile = placements.background(model, index, day) + own;
-                    self.reviewed[position] = if pile > capacity { capacity / pile } else { 1.0 };
-                }
+            self.captured.push(odds);
+            if odds > 0.0 {
+                let weak_link = if conversation.lapsed_legs == 1 { odds } else { 0.0 };
+                let mean_harm = model.kinds[conversation.opening.kind].mean_harm;
+                observer.conversation(&conversation.opening, Captured { odds, weak_link }, mean_harm);
             }
         }
     }
@@ -98,6 +110,7 @@ impl Funnel {
     fn leg(
         &mut self,
         model: &Model,
+        review: &Review,
         exposure: &Exposure,
         trial: &Trial,
         estimator: Estimator,
@@ -106,19 +119,19 @@ impl Funnel {
         observer: &mut impl Observer,
     ) -> [f64; STAGES] {
         let leg = &exposure.legs[index];
+        let day = conversation.opening.day;
         let campaigns = model.campaigns.len();
         let flagged = model.groups[leg.group].flagged;
         let mut reached = [0.0; STAGES];
         for campaign in 0..campaigns {
-            let review = self.reviewed[campaign * model.days + conversation.opening.day];
             let odds = [
                 exposure.recorded[index * campaigns + campaign],
                 model.readable[leg.line.channel],
-                flagged + (1.0 - flagged) * review,
+                review.of(campaign, day, flagged, exposure.own[campaign * model.days + day]),
                 model.kinds[conversation.opening.kind].recognised,
             ];
             let stages = match estimator {
-                Estimator::Conditional => passed(odds),
+                Estimator::Conditional | Estimator::Plain => passed(odds),
                 Estimator::Analog => passed_by_draw(odds, trial, model.campaigns[campaign].entity, conversation, leg),
             };
             for (total, stage) in reached.iter_mut().zip(stages) {
@@ -130,46 +143,49 @@ impl Funnel {
         reached
     }
 
-    /// Harm of one realisation, given that at least one conversation is captured, which has these odds: the first
-    /// captured one is drawn with odds `P_i` times that none before it is, over `Q`; each later one is captured with its
-    /// own odds.
-    pub fn harm_given_capture(&self, model: &Model, exposure: &Exposure, trial: &Trial, odds: f64) -> Option<f64> {
-        if odds <= 0.0 {
-            return None;
-        }
-        let event = Address { entity: Entity::EVENT, item: 0, lane: 0 };
-        let target = odds * trial.stream(event, Purpose::Captured).uniform();
-        let (mut running, mut harm, mut any) = (0.0, 0.0, false);
-        for (conversation, &captured) in exposure.conversations.iter().zip(&self.captured) {
-            if captured == 0.0 {
-                continue;
-            }
-            let taken = if any {
-                trial.stream(address_of(conversation), Purpose::Captured).uniform() < captured
-            } else {
-                union(&mut running, captured);
-                running > target
-            };
-            if taken {
-                any = true;
-                harm += harm_of(model, conversation, trial);
-            }
-        }
-        any.then_some(harm)
+    /// The exposed conversations with their odds of being captured.
+    pub fn odds<'a>(&'a self, exposure: &'a Exposure) -> impl Iterator<Item = (&'a Opening, f64)> {
+        exposure.conversations.iter().map(|conversation| &conversation.opening).zip(self.captured.iter().copied())
     }
 }
 
-/// Harm of a conversation, if it is captured.
-pub(super) fn harm_of(model: &Model, conversation: &Conversation, trial: &Trial) -> f64 {
-    model.kinds[conversation.opening.kind].harm.draw(&mut trial.stream(address_of(conversation), Purpose::Harm))
+/// Harm of one realisation, given that at least one conversation is captured, which has these odds: the first
+/// captured one is drawn with odds `P_i` times that none before it is, over `Q`; each later one is captured with its
+/// own odds.
+pub(super) fn harm_given_capture<'a>(
+    model: &Model,
+    conversations: impl Iterator<Item = (&'a Opening, f64)>,
+    trial: &Trial,
+    odds: f64,
+) -> Option<f64> {
+    if odds <= 0.0 {
+        return None;
+    }
+    let event = Address { entity: Entity::EVENT, item: 0, lane: 0 };
+    let target = odds * trial.stream(event, Purpose::Captured).uniform();
+    let (mut running, mut harm, mut any) = (0.0, 0.0, false);
+    for (opening, captured) in conversations.filter(|(_, captured)| *captured > 0.0) {
+        let taken = if any {
+            trial.stream(opening.address(), Purpose::Captured).uniform() < captured
+        } else {
+            union(&mut running, captured);
+            running > target
+        };
+        if taken {
+            any = true;
+            harm += harm_of(model, opening, trial);
+        }
+    }
+    any.then_some(harm)
 }
 
-fn address_of(conversation: &Conversation) -> Address {
-    Address { entity: conversation.opening.entity, item: conversation.opening.item, lane: 0 }
+/// Harm of a conversation, if it is captured.
+pub(super) fn harm_of(model: &Model, opening: &Opening, trial: &Trial) -> f64 {
+    model.kinds[opening.kind].harm.draw(&mut trial.stream(opening.address(), Purpose::Harm))
 }
 
 /// Odds of having passed each stage.
-fn passed(odds: [f64; STAGES]) -> [f64; STAGES] {
+pub(super) fn passed(odds: [f64; STAGES]) -> [f64; STAGES] {
     let mut so_far = 1.0;
     odds.map(|stage| {
         so_far *= stage;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::sampler::{Choice, PoissonTable, Sampler};
+use super::kind::{KindModel, kind_models};
+use super::sampler::{Choice, PoissonTable};
 use super::score::ScoreTable;
-use crate::quantity::{HOURS_PER_DAY, Weights};
+use crate::quantity::HOURS_PER_DAY;
 use crate::random::Entity;
-use crate::scenario::world::{Campaign, Clock, Collector, Group, Joiners, Kind, LapseOdds, Place, Venue, World};
+use crate::scenario::world::{Campaign, Collector, Group, Joiners, Kind, LapseOdds, Place, Venue, World};
 
 /// An immutable model of one world: what a trial runs on.
 #[derive(Debug, Clone)]
@@ -60,14 +61,6 @@ impl GroupModel {
     }
 }
 
-impl Lines {
-    /// Whether a leg here can run over an audible channel.
-    fn can_be_heard(&self, can_lapse: bool, audible: &[bool]) -> bool {
-        let any = |choice: &Option<Choice>| choice.as_ref().is_some_and(|choice| choice.items().any(|c| audible[c]));
-        any(&self.approved) || any(&self.open_fallback) && (can_lapse || self.approved.is_none())
-    }
-}
-
 impl PersonOdds {
     /// Whether either is above 0 for anybody.
     fn or(&self, other: &Self) -> bool {
@@ -81,40 +74,6 @@ impl PersonOdds {
             Self::Varied(table) => table.value(score),
         }
     }
-}
-
-/// A kind of conversation.
-#[derive(Debug, Clone)]
-pub(super) struct KindModel {
-    /// Hours of the day on the kind's clock.
-    pub hours: Choice,
-    /// Added to the time of day on the kind's clock to get the local one \[h\].
-    pub to_local: f64,
-    pub duration: Sampler,
-    pub lapse_factor: f64,
-    pub lapse_multiplier: Option<ScoreTable>,
-    /// Shape of the multiplier's Gamma law, whose table has scale 1.
-    pub lapse_shape: f64,
-    pub recognised: f64,
-    pub harm: Sampler,
-    pub mean_harm: f64,
-    /// By venue.
-    pub lines: Vec<Lines>,
-}
-
-/// The channels that a leg of a kind finds at a venue.
-#[derive(Debug, Clone)]
-pub(super) struct Lines {
-    /// Approved, offered and unblocked.
-    pub approved: Option<Choice>,
-    /// Fallback and offered, blocked ones included: what a lapse tries first.
-    pub fallback: Option<Choice>,
-    /// Fallback, offered and unblocked: what is left after a block, or where nothing approved is to be had.
-    pub open_fallback: Option<Choice>,
-    /// By channel.
-    pub blocked: Vec<bool>,
-    /// A leg here can neither lapse nor be picked up: it needs no draws.
-    pub idle: bool,
 }
 
 /// People of one group who start conversations of one kind.
@@ -268,57 +227,6 @@ fn group_model(group: &Group, venues: usize, tables: &mut Tables) -> GroupModel 
         lodging: group.lodging.as_ref().and_then(|weights| Choice::new(weights.shares())),
         lodging_place: venues,
         whereabouts: whereabouts.collect(),
-    }
-}
-
-fn kind_models(world: &World, other: Option<(&World, &Model)>, picked_up: &[bool]) -> Vec<Arc<KindModel>> {
-    let same_lines = |beside: &World, model: &Model| {
-        let lines = |venue: &Venue, other: &Venue| venue.offers == other.offers && venue.blocked == other.blocked;
-        model.picked_up == picked_up
-            && beside.event == world.event
-            && beside.venues.iter().zip(&world.venues).all(|(a, b)| lines(a, b))
-    };
-    let shared = other.filter(|(beside, model)| same_lines(beside, model));
-    let one = |(index, kind): (usize, &Kind)| match shared {
-        Some((beside, model)) if beside.kinds[index] == *kind => Arc::clone(&model.kinds[index]),
-        _ => Arc::new(kind_model(world, kind, picked_up)),
-    };
-    world.kinds.iter().enumerate().map(one).collect()
-}
-
-fn kind_model(world: &World, kind: &Kind, picked_up: &[bool]) -> KindModel {
-    let hours = kind.hours.values().iter().copied().enumerate();
-    let variation = kind.lapse_variation.get();
-    let lapse_shape = 1.0 / (variation * variation);
-    KindModel {
-        hours: Choice::new(hours).expect("the reader refuses hour weights that sum to 0"),
-        to_local: if kind.clock == Clock::Home { world.event.home_to_local_hours } else { 0.0 },
-        duration: Sampler::new(&kind.duration),
-        lapse_factor: kind.lapse_factor.get(),
-        lapse_multiplier: (variation > 0.0).then(|| ScoreTable::gamma(lapse_shape)),
-        lapse_shape,
-        recognised: kind.recognised.get(),
-        harm: Sampler::new(&kind.harm),
-        mean_harm: kind.harm.mean(),
-        lines: world.venues.iter().map(|venue| lines(world, kind, venue, picked_up)).collect(),
-    }
-}
-
-fn lines(world: &World, kind: &Kind, venue: &Venue, picked_up: &[bool]) -> Lines {
-    let offered = |channel: usize| venue.offers.contains(&channel);
-    let open = |channel: usize| offered(channel) && !venue.blocked.contains(&channel);
-    let mix = |weights: &Weights, kept: &dyn Fn(usize) -> bool| {
-        Choice::new(weights.entries().iter().copied().filter(|(channel, _)| kept(*channel)))
-    };
-    let approved = mix(&kind.approved, &open);
-    let fallback = kind.fallback.as_ref().and_then(|weights| mix(weights, &offered));
-    let unheard = approved.as_ref().is_some_and(|choice| choice.items().all(|channel| !picked_up[channel]));
-    Lines {
-        idle: fallback.is_none() && unheard,
-        approved,
-        fallback,
-        open_fallback: kind.fallback.as_ref().and_then(|weights| mix(weights, &open)),
-        blocked: (0..world.channels.len()).map(|channel| venue.blocked.contains(&channel)).collect(),
     }
 }
 

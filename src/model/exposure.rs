@@ -1,6 +1,7 @@
 //! Lapses, lines, and which legs a campaign can record.
 
-use super::compiled::{KindModel, Lines, Model};
+use super::compiled::Model;
+use super::kind::Lines;
 use super::latent::{Line, Person, Placements};
 use super::schedule::{Opening, Participant};
 use crate::random::{Entity, Stream};
@@ -199,13 +200,5 @@ fn not_lapsing(lines: &Lines, uniform: f64) -> (usize, Cause) {
         (Some(approved), _) => (approved.pick(uniform), Cause::None),
         (None, Some(open)) => (open.pick(uniform), Cause::Forced),
         (None, None) => unreachable!("the reader refuses a venue where a participant finds no line"),
-    }
-}
-
-impl KindModel {
-    /// Whether everybody at this one place needs no draws. The place after the last venue is the lodging, which has no
-    /// lines of its own.
-    pub fn is_idle(&self, only_place: Option<usize>) -> bool {
-        only_place.and_then(|venue| self.lines.get(venue)).is_some_and(|lines| lines.idle)
     }
 }

@@ -7,12 +7,15 @@
 
 use std::sync::Arc;
 
-use super::capture::{Estimator, Funnel, Observer, STAGES};
-use super::compiled::{GroupModel, KindModel, Lines, Model, Starters, Tables};
-use super::exposure::{Conversation, ConversationKey, ExposedLeg, Exposure, LegNumbers};
+use super::capture::{Captured, Estimator, Funnel, Heard, Observer, STAGES, harm_given_capture};
+use super::compiled::{GroupModel, Model, Starters, Tables};
+use super::exposure::{ConversationKey, Exposure, LegNumbers};
+use super::integral::Integral;
+use super::kind::{KindModel, Lines};
 use super::latent::{Person, Placements, draw_people};
-use super::schedule::{Listener, Opening, Participant, Walk};
-use crate::random::{Stream, Trial};
+use super::review::Review;
+use super::schedule::{Listener, Opening, Participant, Walk, draw_place};
+use crate::random::Trial;
 use crate::scenario::world::World;
 use crate::statistics::union;
 
@@ -205,9 +208,9 @@ pub struct Brief {
 impl Observer for Brief {
     fn campaign(&mut self, _: usize, _: f64) {}
 
-    fn leg(&mut self, _: &Conversation, _: &ExposedLeg, _: &[f64; STAGES]) {}
+    fn leg(&mut self, _: &Heard, _: &[f64; STAGES]) {}
 
-    fn conversation(&mut self, _: &Conversation, captured: f64, mean_harm: f64) {
+    fn conversation(&mut self, _: &Opening, Captured { odds: captured, .. }: Captured, mean_harm: f64) {
         self.captures += captured;
         self.harm += captured * mean_harm;
         union(&mut self.odds, captured);
@@ -224,8 +227,13 @@ pub struct FamilyWorkspace {
     walks: Vec<Walk>,
     /// By variant.
     exposures: Vec<Exposure>,
+    /// By variant.
+    integrals: Vec<Integral>,
     funnel: Funnel,
+    review: Review,
     briefs: Vec<Brief>,
+    /// By variant: whether its brief of the trial is whole.
+    is_done: Vec<bool>,
     /// By variant: what the last analog trial captured.
     captured: Vec<Vec<ConversationKey>>,
 }
@@ -277,8 +285,11 @@ impl FamilyWorkspace {
             people: FamilyPeople::new(family),
             walks: walks.collect(),
             exposures: vec![Exposure::default(); family.len()],
+            integrals: vec![Integral::default(); family.len()],
             funnel: Funnel::default(),
+            review: Review::default(),
             briefs: vec![Brief::default(); family.len()],
+            is_done: vec![false; family.len()],
             captured: vec![Vec::new(); family.len()],
         }
     }
@@ -289,11 +300,44 @@ impl FamilyWorkspace {
             placements.draw(&family.models[variant], trial);
         }
         self.people.draw(family, trial);
+        self.captured.iter_mut().for_each(Vec::clear);
+        self.is_done.fill(false);
+        if estimator == Estimator::Conditional {
+            self.integrate(family, trial);
+        }
+        if self.is_done.contains(&false) {
+            self.draw_legs(family, trial);
+            self.read(family, trial, estimator);
+        }
+    }
+
+    /// As a trial of a single model does it.
+    fn integrate(&mut self, family: &Family, trial: &Trial) {
+        for (integral, model) in self.integrals.iter_mut().zip(&family.models) {
+            integral.clear(model);
+        }
+        for (class, walk) in family.schedules.iter().zip(&mut self.walks) {
+            let (people, placements, integrals) = (&self.people, &self.placements, &mut self.integrals);
+            let mut shared = Integrating { family, class, people, placements, integrals };
+            walk.run(&family.models[class.members[0]], &class.starters, trial, &mut shared);
+        }
+        for (variant, (integral, model)) in self.integrals.iter_mut().zip(&family.models).enumerate() {
+            let brief = &mut self.briefs[variant];
+            *brief = Brief::default();
+            self.review.fill(model, &self.placements[family.placements.of[variant]], &integral.own);
+            self.is_done[variant] = self.review.takes_expected(&integral.own);
+            if self.is_done[variant] {
+                integral.capture(model, &self.review, brief);
+            }
+        }
+    }
+
+    fn draw_legs(&mut self, family: &Family, trial: &Trial) {
         for (exposure, model) in self.exposures.iter_mut().zip(&family.models) {
             exposure.clear(model);
         }
         for (class, walk) in family.schedules.iter().zip(&mut self.walks) {
-            let mut shared = Shared {
+            let mut shared = Drawing {
                 family,
                 class,
                 people: &self.people,
@@ -303,23 +347,22 @@ impl FamilyWorkspace {
             };
             walk.run(&family.models[class.members[0]], &class.starters, trial, &mut shared);
         }
-        self.capture(family, trial, estimator);
     }
 
-    fn capture(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
-        for (variant, brief) in self.briefs.iter_mut().enumerate() {
+    /// Reads the drawn legs of the variants that are not done yet.
+    fn read(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
+        for variant in (0..family.len()).filter(|&variant| !self.is_done[variant]) {
+            let brief = &mut self.briefs[variant];
             *brief = Brief::default();
-            self.captured[variant].clear();
             let exposure = &self.exposures[variant];
-            if exposure.conversations.is_empty() {
-                continue;
-            }
             let (model, placements) = (&family.models[variant], &self.placements[family.placements.of[variant]]);
-            self.funnel.run(model, placements, exposure, trial, estimator, brief);
+            self.review.fill(model, placements, &exposure.own);
+            self.funnel.run(model, &self.review, exposure, trial, estimator, brief);
             if estimator == Estimator::Analog {
                 let hits = exposure.conversations.iter().zip(&self.funnel.captured).filter(|(_, odds)| **odds == 1.0);
                 self.captured[variant].extend(hits.map(|(conversation, _)| conversation.key()));
-                brief.harm = self.funnel.harm_given_capture(model, exposure, trial, brief.odds).unwrap_or(0.0);
+                let harm = harm_given_capture(model, self.funnel.odds(exposure), trial, brief.odds);
+                brief.harm = harm.unwrap_or(0.0);
             }
         }
     }
@@ -342,8 +385,8 @@ enum Touched {
     No,
 }
 
-/// The listener of a walk that the members of a class share.
-struct Shared<'a> {
+/// The listener of a walk that the members of a class share, legs drawn.
+struct Drawing<'a> {
     family: &'a Family,
     class: &'a ScheduleClass,
     people: &'a FamilyPeople,
@@ -352,7 +395,7 @@ struct Shared<'a> {
     touched: Touched,
 }
 
-impl Listener for Shared<'_> {
+impl Listener for Drawing<'_> {
     fn is_idle(&self, _: usize, only_place: Option<usize>) -> bool {
         only_place.and_then(|venue| self.class.idle.get(venue)).copied().unwrap_or(false)
     }
@@ -361,9 +404,12 @@ impl Listener for Shared<'_> {
         self.touched = Touched::No;
     }
 
-    fn leg(&mut self, opening: &Opening, participant: &Participant, place: usize, stream: &mut Stream) {
+    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
         let Participant { group, person, .. } = *participant;
-        let numbers = LegNumbers::draw(stream);
+        // Members have the same whereabouts.
+        let model = &self.family.models[self.class.members[0]];
+        let (place, mut stream) = draw_place(model, opening, participant, trial);
+        let numbers = LegNumbers::draw(&mut stream);
         let classes = &self.family.people[group];
         let of_variant = |variant: usize| &self.people.people[group][classes.of[variant]][person];
         let venue = match self.class.quiet.len() {
@@ -393,5 +439,38 @@ impl Listener for Shared<'_> {
         if self.touched == Touched::Yes {
             self.class.members.iter().for_each(|&variant| self.exposures[variant].end(opening, participants));
         }
+    }
+}
+
+/// The listener of a walk that the members of a class share, legs integrated.
+struct Integrating<'a> {
+    family: &'a Family,
+    class: &'a ScheduleClass,
+    people: &'a FamilyPeople,
+    placements: &'a [Placements],
+    integrals: &'a mut [Integral],
+}
+
+impl Listener for Integrating<'_> {
+    fn is_idle(&self, _: usize, only_place: Option<usize>) -> bool {
+        only_place.and_then(|venue| self.class.idle.get(venue)).copied().unwrap_or(false)
+    }
+
+    fn begin(&mut self, _: &Opening) {
+        self.class.members.iter().for_each(|&variant| self.integrals[variant].begin());
+    }
+
+    fn leg(&mut self, opening: &Opening, participant: &Participant, _: &Trial) {
+        let Participant { group, person, .. } = *participant;
+        let classes = &self.family.people[group];
+        for &variant in &self.class.members {
+            let placements = &self.placements[self.family.placements.of[variant]];
+            let person = &self.people.people[group][classes.of[variant]][person];
+            self.integrals[variant].leg(&self.family.models[variant], placements, opening, participant, person);
+        }
+    }
+
+    fn end(&mut self, opening: &Opening, _: u64) {
+        self.class.members.iter().for_each(|&variant| self.integrals[variant].end(opening));
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
 use super::sampler::score;
+use super::schedule::Participant;
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Purpose, Trial};
 
@@ -34,10 +35,10 @@ impl People {
         }
     }
 
-    /// A person by position among all.
+    /// The person behind a participant.
     #[inline]
-    pub fn at(&self, position: usize) -> &Person {
-        &self.0[position]
+    pub fn of(&self, model: &Model, participant: &Participant) -> &Person {
+        &self.0[model.offsets[participant.group] + participant.person]
     }
 }
 
@@ -98,6 +99,13 @@ impl Placements {
         hazard
     }
 
+    /// Whether any post is on duty at a venue at any time in `[start, end)`.
+    pub fn any_at(&self, model: &Model, venue: usize, start: f64, end: f64) -> bool {
+        let collectors = model.campaigns.iter().flat_map(|campaign| &campaign.collectors);
+        let mut pairs = collectors.zip(self.0.iter().flatten());
+        pairs.any(|(collector, placement)| placement.any_at(collector, venue, model.venues, start, end))
+    }
+
     /// Recordings of other people's sessions that a campaign piles up on a day (from 0).
     pub fn background(&self, model: &Model, campaign: usize, day: usize) -> f64 {
         let start = (day * HOURS_PER_DAY) as f64;
@@ -151,6 +159,13 @@ impl Placement {
                 }
             }
         }
+    }
+
+    fn any_at(&self, collector: &CollectorModel, venue: usize, venues: usize, start: f64, end: f64) -> bool {
+        let length = collector.interval_hours;
+        let intervals = ((start / length) as usize..collector.intervals).map(|interval| (interval, interval as f64));
+        let mut under_way = intervals.take_while(|(_, number)| number * length < end);
+        under_way.any(|(interval, _)| self.posts[interval * venues + venue] > 0)
     }
 
     /// Sum over the posts of their hours at a venue in `[start, end)`.

@@ -1,14 +1,17 @@
 //! A world compiled for simulation, and one trial on it: pure, infallible, and without allocation once warm.
 //!
-//! The trial here is the plain reading of the model: every person, collector, conversation and leg is drawn. Faster
-//! roads are tested against it.
+//! The plain reading of the model draws every person, collector, conversation and leg; faster roads, which integrate what
+//! need not be drawn, are tested against it.
 
 mod capture;
 mod compiled;
 mod exposure;
 mod family;
+mod integral;
+mod kind;
 mod latent;
 mod layout;
+mod review;
 mod sampler;
 mod schedule;
 mod score;

@@ -49,6 +49,17 @@ impl Choice {
         (self.items[at] as usize, (uniform - start) / (self.cumulative[at] - start))
     }
 
+    /// The share of an item; 0 where it is none.
+    pub fn share(&self, item: usize) -> f64 {
+        self.shares().filter(|&(other, _)| other == item).map(|(_, share)| share).sum()
+    }
+
+    /// The items with their shares.
+    pub fn shares(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let starts = std::iter::once(0.0).chain(self.cumulative.iter().copied());
+        self.items().zip(self.cumulative.iter().zip(starts).map(|(end, start)| end - start))
+    }
+
     /// The items.
     pub fn items(&self) -> impl Iterator<Item = usize> + '_ {
         self.items.iter().map(|&item| item as usize)

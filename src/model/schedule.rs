@@ -24,6 +24,13 @@ pub(super) struct Opening {
     pub end: f64,
 }
 
+impl Opening {
+    /// The conversation's own address.
+    pub fn address(&self) -> Address {
+        Address { entity: self.entity, item: self.item, lane: 0 }
+    }
+}
+
 /// Somebody in a conversation.
 pub(super) struct Participant {
     pub group: usize,
@@ -42,8 +49,8 @@ pub(super) trait Listener {
     /// A conversation opens.
     fn begin(&mut self, opening: &Opening);
 
-    /// A participant is at a place; the stream stands at the leg's next numbers.
-    fn leg(&mut self, opening: &Opening, participant: &Participant, place: usize, stream: &mut Stream);
+    /// Somebody takes part. What is drawn of the leg, and whether it is drawn, is the listener's own.
+    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial);
 
     /// The conversation has all its participants.
     fn end(&mut self, opening: &Opening, participants: u64);
@@ -143,10 +150,21 @@ fn take_part(model: &Model, trial: &Trial, opening: &Opening, participant: &Part
     if listener.is_idle(opening.kind, whereabouts.only()) {
         return;
     }
+    listener.leg(opening, participant, trial);
+}
+
+/// The place of a participant, drawn, and the stream of the leg, which stands at its next numbers. The place after the
+/// last venue is the lodging.
+pub(super) fn draw_place(
+    model: &Model,
+    opening: &Opening,
+    participant: &Participant,
+    trial: &Trial,
+) -> (usize, Stream) {
     let address = Address { entity: participant.entity, item: opening.item, lane: participant.lane };
     let mut stream = trial.stream(address, Purpose::Leg);
-    let place = whereabouts.pick(stream.uniform());
-    listener.leg(opening, participant, place, &mut stream);
+    let whereabouts = &model.groups[participant.group].whereabouts[hour_of_day(opening.start)];
+    (whereabouts.pick(stream.uniform()), stream)
 }
 
 fn open(model: &Model, starters: &Starters, trial: &Trial, item: u64) -> Opening {

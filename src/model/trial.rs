@@ -1,12 +1,14 @@
 //! One trial on one model: the plain reading, with everything that is observed.
 
-use super::capture::{Estimator, Funnel, Observer, STAGES, harm_of};
+use super::capture::{Captured, Estimator, Funnel, Heard, Observer, STAGES, harm_given_capture, harm_of};
 use super::compiled::Model;
-use super::exposure::{Cause, Conversation, ConversationKey, ExposedLeg, Exposure, LegNumbers};
+use super::exposure::{Cause, ConversationKey, Exposure, LegNumbers};
+use super::integral::Integral;
 use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
-use super::schedule::{Listener, Opening, Participant, Walk, hour_of_day};
-use crate::random::{Stream, Trial};
+use super::review::Review;
+use super::schedule::{Listener, Opening, Participant, Walk, draw_place, hour_of_day};
+use crate::random::Trial;
 use crate::statistics::union;
 
 /// Room for a trial on one model, used again for the next.
@@ -17,6 +19,8 @@ pub struct Workspace {
     walk: Walk,
     exposure: Exposure,
     funnel: Funnel,
+    review: Review,
+    integral: Integral,
     row: Vec<f64>,
     harm: Option<f64>,
 }
@@ -63,6 +67,8 @@ impl Workspace {
             walk: Walk::new(model),
             exposure: Exposure::default(),
             funnel: Funnel::default(),
+            review: Review::default(),
+            integral: Integral::default(),
             row: vec![0.0; layout.len()],
             harm: None,
         }
@@ -81,26 +87,50 @@ impl Workspace {
 
     /// Runs one trial; `row` and `harm` then hold what was observed.
     pub fn run(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
-        self.row.fill(0.0);
         self.people.draw(model, trial);
         self.placements.draw(model, trial);
-        self.exposure.clear(model);
-        let mut single = Single {
-            model,
-            people: &self.people,
-            placements: &self.placements,
-            exposure: &mut self.exposure,
-            row: &mut self.row,
-        };
+        let is_integrated = estimator == Estimator::Conditional && self.integrate(model, layout, trial);
+        if !is_integrated {
+            self.draw_legs(model, layout, trial, estimator);
+        }
+    }
+
+    /// Runs the trial with its legs integrated; false where the review pile asks for drawn legs.
+    fn integrate(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
+        self.row.fill(0.0);
+        self.integral.clear(model);
+        let (people, placements) = (&self.people, &self.placements);
+        let mut listener = Integrating { model, people, placements, integral: &mut self.integral, row: &mut self.row };
         for starters in &model.starters {
-            self.walk.run(model, starters, trial, &mut single);
+            self.walk.run(model, starters, trial, &mut listener);
+        }
+        self.row[at::LAPSED] = self.integral.lapsed;
+        self.review.fill(model, &self.placements, &self.integral.own);
+        if !self.review.takes_expected(&self.integral.own) {
+            return false;
+        }
+        let mut full = FullRow { layout, row: &mut self.row };
+        self.integral.capture(model, &self.review, &mut full);
+        full.finish();
+        self.harm = harm_given_capture(model, self.integral.odds(), trial, self.row[at::ODDS]);
+        true
+    }
+
+    /// Runs the trial with its legs drawn.
+    fn draw_legs(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
+        self.row.fill(0.0);
+        self.exposure.clear(model);
+        let (people, placements) = (&self.people, &self.placements);
+        let mut listener = Drawing { model, people, placements, exposure: &mut self.exposure, row: &mut self.row };
+        for starters in &model.starters {
+            self.walk.run(model, starters, trial, &mut listener);
         }
         self.row[at::LAPSED] = self.exposure.lapsed as f64;
-        self.row[at::COVERED] = self.exposure.legs.len() as f64;
+        self.review.fill(model, &self.placements, &self.exposure.own);
         let mut full = FullRow { layout, row: &mut self.row };
-        self.funnel.run(model, &self.placements, &self.exposure, trial, estimator, &mut full);
+        self.funnel.run(model, &self.review, &self.exposure, trial, estimator, &mut full);
         full.finish();
-        self.harm = self.funnel.harm_given_capture(model, &self.exposure, trial, self.row[at::ODDS]);
+        self.harm = harm_given_capture(model, self.funnel.odds(&self.exposure), trial, self.row[at::ODDS]);
         if estimator == Estimator::Analog {
             self.row[at::HARM] = self.harm.unwrap_or(0.0);
         }
@@ -148,13 +178,13 @@ impl Workspace {
             channel: leg.line.channel,
             cause: leg.cause,
             campaign,
-            harm: harm_of(model, conversation, trial),
+            harm: harm_of(model, &conversation.opening, trial),
         }
     }
 }
 
-/// The listener of a trial on one model.
-struct Single<'a> {
+/// The listener of a trial on one model, legs drawn.
+struct Drawing<'a> {
     model: &'a Model,
     people: &'a People,
     placements: &'a Placements,
@@ -162,7 +192,7 @@ struct Single<'a> {
     row: &'a mut [f64],
 }
 
-impl Listener for Single<'_> {
+impl Listener for Drawing<'_> {
     fn is_idle(&self, kind: usize, only_place: Option<usize>) -> bool {
         self.model.kinds[kind].is_idle(only_place)
     }
@@ -171,15 +201,46 @@ impl Listener for Single<'_> {
         self.exposure.begin();
     }
 
-    fn leg(&mut self, opening: &Opening, participant: &Participant, place: usize, stream: &mut Stream) {
-        let person = self.people.at(self.model.offsets[participant.group] + participant.person);
+    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
+        let (place, mut stream) = draw_place(self.model, opening, participant, trial);
+        let person = self.people.of(self.model, participant);
         let venue = if place == self.model.venues { person.lodging as usize } else { place };
-        let numbers = LegNumbers::draw(stream);
-        self.exposure.leg(self.model, self.placements, opening, participant, person, venue, numbers, stream);
+        let numbers = LegNumbers::draw(&mut stream);
+        self.exposure.leg(self.model, self.placements, opening, participant, person, venue, numbers, &mut stream);
     }
 
     fn end(&mut self, opening: &Opening, participants: u64) {
         self.exposure.end(opening, participants);
+        self.row[at::CONVERSATIONS] += 1.0;
+        self.row[at::LEGS] += participants as f64;
+    }
+}
+
+/// The listener of a trial on one model, legs integrated.
+struct Integrating<'a> {
+    model: &'a Model,
+    people: &'a People,
+    placements: &'a Placements,
+    integral: &'a mut Integral,
+    row: &'a mut [f64],
+}
+
+impl Listener for Integrating<'_> {
+    fn is_idle(&self, kind: usize, only_place: Option<usize>) -> bool {
+        self.model.kinds[kind].is_idle(only_place)
+    }
+
+    fn begin(&mut self, _: &Opening) {
+        self.integral.begin();
+    }
+
+    fn leg(&mut self, opening: &Opening, participant: &Participant, _: &Trial) {
+        let person = self.people.of(self.model, participant);
+        self.integral.leg(self.model, self.placements, opening, participant, person);
+    }
+
+    fn end(&mut self, opening: &Opening, participants: u64) {
+        self.integral.end(opening);
         self.row[at::CONVERSATIONS] += 1.0;
         self.row[at::LEGS] += participants as f64;
     }
@@ -197,37 +258,39 @@ impl Observer for FullRow<'_> {
         self.row[at::CAMPAIGN_CAPTURES] += capture;
     }
 
-    fn leg(&mut self, conversation: &Conversation, leg: &ExposedLeg, reached: &[f64; STAGES]) {
+    fn leg(&mut self, heard: &Heard, reached: &[f64; STAGES]) {
+        let odds: f64 = heard.by_cause.iter().sum();
+        self.row[at::COVERED] += odds;
         for (position, stage) in (at::RECORDED..).zip(reached) {
-            self.row[position] += stage;
+            self.row[position] += odds * stage;
         }
         let captured = reached[STAGES - 1];
         if captured == 0.0 {
             return;
         }
         let layout = self.layout;
-        let hour = hour_of_day(conversation.opening.start);
+        let hour = hour_of_day(heard.opening.start);
         for position in [
-            layout.venue.start + leg.line.venue,
-            layout.channel.start + leg.line.channel,
-            layout.group.start + leg.group,
-            layout.kind.start + conversation.opening.kind,
-            layout.cause.start + leg.cause as usize,
-            layout.day.start + conversation.opening.day,
+            layout.venue.start + heard.line.venue,
+            layout.channel.start + heard.line.channel,
+            layout.group.start + heard.group,
+            layout.kind.start + heard.opening.kind,
+            layout.day.start + heard.opening.day,
             layout.hour.start + hour,
-            layout.venue_hour.start + leg.line.venue * layout.hour.len + hour,
+            layout.venue_hour.start + heard.line.venue * layout.hour.len + hour,
         ] {
-            self.row[position] += captured;
+            self.row[position] += odds * captured;
+        }
+        for (position, odds) in layout.cause.positions().zip(heard.by_cause) {
+            self.row[position] += odds * captured;
         }
     }
 
-    fn conversation(&mut self, conversation: &Conversation, captured: f64, mean_harm: f64) {
+    fn conversation(&mut self, opening: &Opening, Captured { odds: captured, weak_link }: Captured, mean_harm: f64) {
         self.row[at::CAPTURES] += captured;
         self.row[at::HARM] += captured * mean_harm;
-        if conversation.lapsed_legs == 1 {
-            self.row[at::WEAK_LINK] += captured;
-        }
-        union(&mut self.row[self.layout.first_capture.start + conversation.opening.start as usize], captured);
+        self.row[at::WEAK_LINK] += weak_link;
+        union(&mut self.row[self.layout.first_capture.start + opening.start as usize], captured);
         // P(at least k) gains what was at k - 1 and is lifted by this conversation.
         for k in (1..AT_LEAST).rev() {
             let position = at::AT_LEAST_FIRST + k;

@@ -104,7 +104,8 @@ fn where_nothing_was_seen_the_odds_have_a_bound() {
         run(&with_listeners(), &["group.envoys.mistake=1e-9"], &["--trials", "1000", "--estimator", "analog"]);
     assert!(told.contains("the odds are below 3 in 1,000 at 95 %, chance alone"), "{told}");
     assert!((json["odds"]["high"].as_f64().unwrap() - (1.0 - 0.05f64.powf(0.001))).abs() < 1e-9);
-    let (told, json) = run(&with_listeners(), &["group.envoys.mistake=1e-9"], &["--trials", "1"]);
+    let (told, json) =
+        run(&with_listeners(), &["group.envoys.mistake=1e-9"], &["--trials", "1", "--estimator", "analog"]);
     assert!(told.contains("the odds are below 95 in 100"), "{told}");
     assert!(told.contains("after the one trial asked for"), "{told}");
     assert_eq!(json["odds"]["mean"], 0.0);

@@ -1,0 +1,363 @@
+//! Conversations with their legs integrated: where each participant is, whether and how the leg lapses, and which line
+//! it takes are summed over instead of drawn.
+//!
+//! Given latent state, opening and participants, the legs of a conversation are independent, and so is what becomes of
+//! them. A leg of a person with lapse odds `m` and `w` runs at a venue with the odds of the group's whereabouts; there
+//! it slips with `a = min(1, m F) + (1 - min(1, m F)) min(1, w F)`, and a slip becomes a lapse unless it is blocked and
+//! finds no substitute. So the odds of every line are sums of a few products, and a conversation is captured with
+//! `1 - prod over legs (1 - sum over lines odds x P(captured over the line))`: the expectation of the plain reading
+//! over its draws of legs.
+//!
+//! One thing does not follow: `own` of the review pile depends on all drawn legs, and review on `own`, not linearly. Here
+//! a leg is in the pile for what it is over its line, and all others for what is expected of them; where that could be
+//! told from the plain reading ([`Review::takes_expected`]), the legs of the trial are drawn.
+
+use super::capture::{Captured, Heard, Observer, STAGES, passed};
+use super::compiled::Model;
+use super::kind::Lines;
+use super::latent::{Line, Person, Placements};
+use super::layout::CAUSES;
+use super::review::Review;
+use super::schedule::{Opening, Participant, hour_of_day};
+use crate::statistics::union;
+
+/// A line over which a conversation's legs can be recorded.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    line: Line,
+    /// Position among the venue's audible channels.
+    audible: usize,
+}
+
+/// A leg as far as it runs over a spot.
+#[derive(Debug, Clone, Copy)]
+struct LegLine {
+    spot: usize,
+    by_cause: [f64; CAUSES.len()],
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Leg {
+    group: usize,
+    /// Odds of a lapse.
+    lapse: f64,
+    /// Its lines end where the next leg's begin.
+    first_line: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Conversation {
+    opening: Opening,
+    /// Its legs end where the next conversation's begin.
+    first_leg: usize,
+}
+
+/// The spots at a venue, if they were looked for in the conversation under way.
+#[derive(Debug, Clone, Copy, Default)]
+struct SpotsAt {
+    conversation: u64,
+    first: usize,
+    end: usize,
+}
+
+/// What of a schedule can be recorded on one model, legs integrated; kept between trials, so that a warm trial allocates
+/// nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Integral {
+    conversations: Vec<Conversation>,
+    legs: Vec<Leg>,
+    lines: Vec<LegLine>,
+    spots: Vec<Spot>,
+    /// `P(recorded by q)` by spot and campaign, campaigns running fastest.
+    recorded: Vec<f64>,
+    /// `own` of the review pile, expected over legs, by campaign and day, days running fastest.
+    pub own: Vec<f64>,
+    /// The part of it that is a leg's, by leg and campaign, campaigns running fastest.
+    own_of_leg: Vec<f64>,
+    /// Expected lapsed legs of all conversations.
+    pub lapsed: f64,
+    /// `P(captured)` by conversation.
+    captured: Vec<f64>,
+    spots_at: Vec<SpotsAt>,
+    /// Number of the conversation under way, never used twice.
+    number: u64,
+    /// Ends of what is kept of the conversations before.
+    kept: Ends,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Ends {
+    legs: usize,
+    lines: usize,
+    spots: usize,
+    recorded: usize,
+    own: usize,
+}
+
+impl Integral {
+    pub fn clear(&mut self, model: &Model) {
+        self.conversations.clear();
+        self.legs.clear();
+        self.lines.clear();
+        self.spots.clear();
+        self.recorded.clear();
+        self.own_of_leg.clear();
+        self.own.clear();
+        self.own.resize(model.campaigns.len() * model.days, 0.0);
+        self.lapsed = 0.0;
+        self.spots_at.resize(model.venues, SpotsAt::default());
+    }
+
+    pub fn begin(&mut self) {
+        self.number += 1;
+        self.kept = Ends {
+            legs: self.legs.len(),
+            lines: self.lines.len(),
+            spots: self.spots.len(),
+            recorded: self.recorded.len(),
+            own: self.own_of_leg.len(),
+        };
+    }
+
+    /// Keeps the conversation if any of its legs can be recorded.
+    pub fn end(&mut self, opening: &Opening) {
+        if self.lines.len() > self.kept.lines {
+            self.conversations.push(Conversation { opening: *opening, first_leg: self.kept.legs });
+        } else {
+            self.legs.truncate(self.kept.legs);
+            self.spots.truncate(self.kept.spots);
+            self.recorded.truncate(self.kept.recorded);
+            self.own_of_leg.truncate(self.kept.own);
+        }
+    }
+
+    /// Adds a leg with the odds of its lines.
+    pub fn leg(
+        &mut self,
+        model: &Model,
+        placements: &Placements,
+        opening: &Opening,
+        participant: &Participant,
+        person: &Person,
+    ) {
+        let group = &model.groups[participant.group];
+        let kind = &model.kinds[opening.kind];
+        let slips = Slips::of(person, kind.lapse_factor * opening.multiplier);
+        let first_line = self.lines.len();
+        let mut lapse = 0.0;
+        for (place, share) in group.whereabouts[hour_of_day(opening.start)].shares() {
+            let venue = if place == model.venues { person.lodging as usize } else { place };
+            let lines = &kind.lines[venue];
+            if lines.idle {
+                continue;
+            }
+            let turns = Turns::of(lines, group.substitutes, slips);
+            lapse += share * turns.lapse;
+            for spot in self.spots_at(model, placements, opening, venue) {
+                self.line(lines, slips, turns, share, spot);
+            }
+        }
+        self.lapsed += lapse;
+        self.legs.push(Leg { group: participant.group, lapse, first_line });
+        self.pile_up(model, opening, first_line);
+    }
+
+    fn line(&mut self, lines: &Lines, slips: Slips, turns: Turns, share: f64, spot: usize) {
+        let audible = &lines.audible[self.spots[spot].audible];
+        let fallback = audible.unblocked + turns.substituted * audible.open;
+        let (approved, forced) = if lines.approved.is_some() {
+            (turns.not_lapsing * audible.approved, 0.0)
+        } else {
+            (0.0, turns.not_lapsing * audible.open)
+        };
+        let by_cause =
+            [slips.mistake * fallback, slips.workaround * fallback, forced, approved].map(|odds| share * odds);
+        if by_cause.iter().any(|&odds| odds > 0.0) {
+            self.lines.push(LegLine { spot, by_cause });
+        }
+    }
+
+    fn pile_up(&mut self, model: &Model, opening: &Opening, first_line: usize) {
+        let campaigns = model.campaigns.len();
+        for campaign in 0..campaigns {
+            let of_line = |line: &LegLine| {
+                let readable = model.readable[self.spots[line.spot].line.channel];
+                line.by_cause.iter().sum::<f64>() * self.recorded[line.spot * campaigns + campaign] * readable
+            };
+            let of_leg = self.lines[first_line..].iter().map(of_line).sum::<f64>();
+            self.own[campaign * model.days + opening.day] += of_leg;
+            self.own_of_leg.push(of_leg);
+        }
+    }
+
+    /// Positions of the spots at a venue while the conversation lasts.
+    fn spots_at(
+        &mut self,
+        model: &Model,
+        placements: &Placements,
+        opening: &Opening,
+        venue: usize,
+    ) -> std::ops::Range<usize> {
+        let known = self.spots_at[venue];
+        if known.conversation == self.number {
+            return known.first..known.end;
+        }
+        let first = self.spots.len();
+        if placements.any_at(model, venue, opening.start, opening.end) {
+            for (audible, line) in model.kinds[opening.kind].lines[venue].audible.iter().enumerate() {
+                self.spot(model, placements, opening, Spot { line: Line { venue, channel: line.channel }, audible });
+            }
+        }
+        let end = self.spots.len();
+        self.spots_at[venue] = SpotsAt { conversation: self.number, first, end };
+        first..end
+    }
+
+    fn spot(&mut self, model: &Model, placements: &Placements, opening: &Opening, spot: Spot) {
+        let before = self.recorded.len();
+        let mut covered = false;
+        for campaign in 0..model.campaigns.len() {
+            let hazard = placements.hazard(model, campaign, spot.line, opening.start, opening.end);
+            covered |= hazard > 0.0;
+            self.recorded.push(-(-hazard).exp_m1());
+        }
+        if covered {
+            self.spots.push(spot);
+        } else {
+            self.recorded.truncate(before);
+        }
+    }
+
+    /// Runs the funnel on everything that can be recorded.
+    pub fn capture(&mut self, model: &Model, review: &Review, observer: &mut impl Observer) {
+        self.captured.clear();
+        for index in 0..self.conversations.len() {
+            let Conversation { opening, first_leg } = self.conversations[index];
+            let end = self.conversations.get(index + 1).map_or(self.legs.len(), |next| next.first_leg);
+            let mut fate = Fate::NEW;
+            for leg in first_leg..end {
+                let captured = self.capture_leg(model, review, &opening, leg, observer);
+                fate.take(self.legs[leg].lapse, captured);
+            }
+            self.captured.push(fate.odds);
+            if fate.odds > 0.0 {
+                let mean_harm = model.kinds[opening.kind].mean_harm;
+                observer.conversation(&opening, fate.captured(), mean_harm);
+            }
+        }
+    }
+
+    /// Odds that a leg is captured having lapsed, and not having lapsed.
+    fn capture_leg(
+        &self,
+        model: &Model,
+        review: &Review,
+        opening: &Opening,
+        leg: usize,
+        observer: &mut impl Observer,
+    ) -> (f64, f64) {
+        let Leg { group, first_line, .. } = self.legs[leg];
+        let end = self.legs.get(leg + 1).map_or(self.lines.len(), |next| next.first_line);
+        let (flagged, recognised) = (model.groups[group].flagged, model.kinds[opening.kind].recognised);
+        let campaigns = model.campaigns.len();
+        let (mut lapsed, mut approved) = (0.0, 0.0);
+        for LegLine { spot, by_cause } in &self.lines[first_line..end] {
+            let line = self.spots[*spot].line;
+            let odds: f64 = by_cause.iter().sum();
+            let mut reached = [0.0; STAGES];
+            for campaign in 0..campaigns {
+                let recorded = self.recorded[spot * campaigns + campaign];
+                let readable = model.readable[line.channel];
+                // The leg is in the pile for what it is over this line, all others for what is expected of them.
+                let others =
+                    self.own[campaign * model.days + opening.day] - self.own_of_leg[leg * campaigns + campaign];
+                let reviewed = review.of(campaign, opening.day, flagged, others.max(0.0) + recorded * readable);
+                let stages = passed([recorded, readable, reviewed, recognised]);
+                reached.iter_mut().zip(stages).for_each(|(total, stage)| union(total, stage));
+                observer.campaign(campaign, odds * stages[STAGES - 1]);
+            }
+            observer.leg(&Heard { opening, group, line, by_cause: *by_cause }, &reached);
+            let [mistake, workaround, forced, none] = *by_cause;
+            lapsed += (mistake + workaround + forced) * reached[STAGES - 1];
+            approved += none * reached[STAGES - 1];
+        }
+        (lapsed, approved)
+    }
+
+    /// The conversations with their odds of being captured.
+    pub fn odds(&self) -> impl Iterator<Item = (&Opening, f64)> {
+        self.conversations.iter().map(|conversation| &conversation.opening).zip(self.captured.iter().copied())
+    }
+}
+
+/// Odds of a slip and, without one, of a shortcut.
+#[derive(Debug, Clone, Copy)]
+struct Slips {
+    mistake: f64,
+    workaround: f64,
+}
+
+impl Slips {
+    fn of(person: &Person, factor: f64) -> Self {
+        let mistake = (person.mistake * factor).min(1.0);
+        Self { mistake, workaround: (1.0 - mistake) * (person.workaround * factor).min(1.0) }
+    }
+}
+
+/// What slips and shortcuts turn into at a venue.
+#[derive(Debug, Clone, Copy)]
+struct Turns {
+    /// Odds that a leg lapses.
+    lapse: f64,
+    /// Odds that it takes what it should: an approved channel, or a forced lapse where there is none.
+    not_lapsing: f64,
+    /// Share of slips that are blocked and find another channel.
+    substituted: f64,
+}
+
+impl Turns {
+    fn of(lines: &Lines, substitutes: f64, slips: Slips) -> Self {
+        let slip = if lines.fallback.is_some() { slips.mistake + slips.workaround } else { 0.0 };
+        let substituted = if lines.open_fallback.is_some() { lines.blocked_share * substitutes } else { 0.0 };
+        let kept = slip * (1.0 - lines.blocked_share + substituted);
+        let not_lapsing = 1.0 - kept;
+        Self { lapse: if lines.approved.is_some() { kept } else { 1.0 }, not_lapsing, substituted }
+    }
+}
+
+/// What has become of a conversation, leg by leg: odds that it is captured, and of its number of lapsed legs.
+#[derive(Debug, Clone, Copy)]
+struct Fate {
+    odds: f64,
+    /// Not captured, and no leg has lapsed.
+    free_without: f64,
+    /// Not captured, and one leg has lapsed.
+    free_with_one: f64,
+    /// Captured, and no leg has lapsed.
+    captured_without: f64,
+    /// Captured, and one leg has lapsed.
+    captured_with_one: f64,
+}
+
+impl Fate {
+    const NEW: Self =
+        Self { odds: 0.0, free_without: 1.0, free_with_one: 0.0, captured_without: 0.0, captured_with_one: 0.0 };
+
+    /// Another leg, which lapses with odds `lapse` and is captured, lapsed or not, with these.
+    fn take(&mut self, lapse: f64, (lapsed, approved): (f64, f64)) {
+        let before = *self;
+        let holds = 1.0 - lapse;
+        self.free_without = before.free_without * (holds - approved);
+        self.free_with_one = before.free_with_one * (holds - approved) + before.free_without * (lapse - lapsed);
+        self.captured_without = before.captured_without * holds + before.free_without * approved;
+        self.captured_with_one = before.captured_with_one * holds
+            + before.captured_without * lapse
+            + before.free_with_one * approved
+            + before.free_without * lapsed;
+        union(&mut self.odds, lapsed + approved);
+    }
+
+    fn captured(&self) -> Captured {
+        Captured { odds: self.odds, weak_link: self.captured_with_one.min(self.odds) }
+    }
+}

@@ -1,0 +1,138 @@
+//! Kinds of conversation compiled: when they are held, and what lines their legs find at a venue.
+
+use std::sync::Arc;
+
+use super::compiled::Model;
+use super::sampler::{Choice, Sampler};
+use super::score::ScoreTable;
+use crate::quantity::Weights;
+use crate::scenario::world::{Clock, Kind, Venue, World};
+
+/// A kind of conversation.
+#[derive(Debug, Clone)]
+pub(super) struct KindModel {
+    /// Hours of the day on the kind's clock.
+    pub hours: Choice,
+    /// Added to the time of day on the kind's clock to get the local one \[h\].
+    pub to_local: f64,
+    pub duration: Sampler,
+    pub lapse_factor: f64,
+    pub lapse_multiplier: Option<ScoreTable>,
+    /// Shape of the multiplier's Gamma law, whose table has scale 1.
+    pub lapse_shape: f64,
+    pub recognised: f64,
+    pub harm: Sampler,
+    pub mean_harm: f64,
+    /// By venue.
+    pub lines: Vec<Lines>,
+}
+
+/// The channels that a leg of a kind finds at a venue.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    /// Approved, offered and unblocked.
+    pub approved: Option<Choice>,
+    /// Fallback and offered, blocked ones included: what a lapse tries first.
+    pub fallback: Option<Choice>,
+    /// Fallback, offered and unblocked: what is left after a block, or where nothing approved is to be had.
+    pub open_fallback: Option<Choice>,
+    /// By channel.
+    pub blocked: Vec<bool>,
+    /// The channels of all three that a collector picks up, with their shares.
+    pub audible: Vec<Audible>,
+    /// Share of `fallback` that is blocked.
+    pub blocked_share: f64,
+    /// A leg here can neither lapse nor be picked up: it needs no draws.
+    pub idle: bool,
+}
+
+/// A channel that a collector picks up, with its shares of the choices at a venue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Audible {
+    pub channel: usize,
+    /// Of the approved channels.
+    pub approved: f64,
+    /// Of the fallback channels, blocked ones included; 0 where this one is blocked.
+    pub unblocked: f64,
+    /// Of the unblocked fallback channels.
+    pub open: f64,
+}
+
+impl KindModel {
+    /// Whether everybody at this one place needs no draws. The place after the last venue is the lodging, which has no
+    /// lines of its own.
+    pub fn is_idle(&self, only_place: Option<usize>) -> bool {
+        only_place.and_then(|venue| self.lines.get(venue)).is_some_and(|lines| lines.idle)
+    }
+}
+
+impl Lines {
+    /// Whether a leg here can run over an audible channel.
+    pub fn can_be_heard(&self, can_lapse: bool, audible: &[bool]) -> bool {
+        let any = |choice: &Option<Choice>| choice.as_ref().is_some_and(|choice| choice.items().any(|c| audible[c]));
+        any(&self.approved) || any(&self.open_fallback) && (can_lapse || self.approved.is_none())
+    }
+}
+
+/// The kinds of a world, those that another model has alike taken over from it.
+pub(super) fn kind_models(world: &World, other: Option<(&World, &Model)>, picked_up: &[bool]) -> Vec<Arc<KindModel>> {
+    let same_lines = |beside: &World, model: &Model| {
+        let lines = |venue: &Venue, other: &Venue| venue.offers == other.offers && venue.blocked == other.blocked;
+        model.picked_up == picked_up
+            && beside.event == world.event
+            && beside.venues.iter().zip(&world.venues).all(|(a, b)| lines(a, b))
+    };
+    let shared = other.filter(|(beside, model)| same_lines(beside, model));
+    let one = |(index, kind): (usize, &Kind)| match shared {
+        Some((beside, model)) if beside.kinds[index] == *kind => Arc::clone(&model.kinds[index]),
+        _ => Arc::new(kind_model(world, kind, picked_up)),
+    };
+    world.kinds.iter().enumerate().map(one).collect()
+}
+
+fn kind_model(world: &World, kind: &Kind, picked_up: &[bool]) -> KindModel {
+    let hours = kind.hours.values().iter().copied().enumerate();
+    let variation = kind.lapse_variation.get();
+    let lapse_shape = 1.0 / (variation * variation);
+    KindModel {
+        hours: Choice::new(hours).expect("the reader refuses hour weights that sum to 0"),
+        to_local: if kind.clock == Clock::Home { world.event.home_to_local_hours } else { 0.0 },
+        duration: Sampler::new(&kind.duration),
+        lapse_factor: kind.lapse_factor.get(),
+        lapse_multiplier: (variation > 0.0).then(|| ScoreTable::gamma(lapse_shape)),
+        lapse_shape,
+        recognised: kind.recognised.get(),
+        harm: Sampler::new(&kind.harm),
+        mean_harm: kind.harm.mean(),
+        lines: world.venues.iter().map(|venue| lines(world, kind, venue, picked_up)).collect(),
+    }
+}
+
+fn lines(world: &World, kind: &Kind, venue: &Venue, picked_up: &[bool]) -> Lines {
+    let offered = |channel: usize| venue.offers.contains(&channel);
+    let open = |channel: usize| offered(channel) && !venue.blocked.contains(&channel);
+    let mix = |weights: &Weights, kept: &dyn Fn(usize) -> bool| {
+        Choice::new(weights.entries().iter().copied().filter(|(channel, _)| kept(*channel)))
+    };
+    let approved = mix(&kind.approved, &open);
+    let fallback = kind.fallback.as_ref().and_then(|weights| mix(weights, &offered));
+    let share = |choice: &Option<Choice>, channel: usize| choice.as_ref().map_or(0.0, |choice| choice.share(channel));
+    let blocked = |channel: usize| venue.blocked.contains(&channel);
+    let unheard = approved.as_ref().is_some_and(|choice| choice.items().all(|channel| !picked_up[channel]));
+    let open_fallback = kind.fallback.as_ref().and_then(|weights| mix(weights, &open));
+    let audible = (0..world.channels.len()).filter(|&channel| picked_up[channel]).map(|channel| Audible {
+        channel,
+        approved: share(&approved, channel),
+        unblocked: if blocked(channel) { 0.0 } else { share(&fallback, channel) },
+        open: share(&open_fallback, channel),
+    });
+    Lines {
+        idle: fallback.is_none() && unheard,
+        audible: audible.filter(|line| line.approved + line.unblocked + line.open > 0.0).collect(),
+        blocked_share: venue.blocked.iter().map(|&channel| share(&fallback, channel)).sum(),
+        approved,
+        fallback,
+        open_fallback,
+        blocked: (0..world.channels.len()).map(blocked).collect(),
+    }
+}
