@@ -37,7 +37,7 @@ impl Estimator {
 pub(super) const STAGES: usize = 4;
 
 /// A leg as far as it runs over one line.
-pub(super) struct Heard<'a> {
+pub(super) struct LegOverLine<'a> {
     pub opening: &'a Opening,
     pub group: usize,
     pub line: Line,
@@ -51,7 +51,7 @@ pub(super) trait Observer {
     fn campaign(&mut self, campaign: usize, capture: f64);
 
     /// A leg that runs over this line reaches the stages by at least one campaign with these probabilities.
-    fn leg(&mut self, heard: &Heard, reached: &[f64; STAGES]);
+    fn leg(&mut self, heard: &LegOverLine, reached: &[f64; STAGES]);
 
     /// A conversation is captured.
     fn conversation(&mut self, opening: &Opening, captured: Captured, mean_harm: f64);
@@ -94,7 +94,7 @@ impl Funnel {
                 let ExposedLeg { group, line, cause, .. } = exposure.legs[leg];
                 let mut by_cause = [0.0; CAUSES.len()];
                 by_cause[cause as usize] = 1.0;
-                observer.leg(&Heard { opening: &conversation.opening, group, line, by_cause }, &reached);
+                observer.leg(&LegOverLine { opening: &conversation.opening, group, line, by_cause }, &reached);
                 union(&mut odds, reached[STAGES - 1]);
             }
             self.captured.push(odds);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::kind::{KindModel, kind_models};
 use super::sampler::{Choice, PoissonTable};
+use super::schedule::{Opening, hour_of_day};
 use super::score::ScoreTable;
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Entity;
@@ -185,6 +186,18 @@ impl Model {
             let can_lapse = kind.lapse_factor > 0.0 && group.mistake.or(&group.workaround);
             group.venues().any(|venue| kind.lines[venue].can_be_heard(can_lapse, audible))
         })
+    }
+
+    /// The venues where somebody of a group with this lodging may be when a conversation opens, with the odds.
+    pub(super) fn places(
+        &self,
+        opening: &Opening,
+        group: usize,
+        lodging: usize,
+    ) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let venue = move |place: usize| if place == self.venues { lodging } else { place };
+        let whereabouts = &self.groups[group].whereabouts[hour_of_day(opening.start)];
+        whereabouts.shares().map(move |(place, share)| (venue(place), share))
     }
 
     /// Days of the event.

@@ -12,22 +12,15 @@
 //! a leg is in the pile for what it is over its line, and all others for what is expected of them; where that could be
 //! told from the plain reading ([`Review::takes_expected`]), the legs of the trial are drawn.
 
-use super::capture::{Captured, Heard, Observer, STAGES, passed};
+use super::capture::{Captured, LegOverLine, Observer, STAGES, passed};
 use super::compiled::Model;
-use super::kind::Lines;
-use super::latent::{Line, Person, Placements};
+use super::hearing::{Heard, Hearing};
+use super::kind::{Audible, Lines};
+use super::latent::Person;
 use super::layout::CAUSES;
 use super::review::Review;
-use super::schedule::{Opening, Participant, hour_of_day};
+use super::schedule::{Opening, Participant};
 use crate::statistics::union;
-
-/// A line over which a conversation's legs can be recorded.
-#[derive(Debug, Clone, Copy)]
-struct Spot {
-    line: Line,
-    /// Position among the venue's audible channels.
-    audible: usize,
-}
 
 /// A leg as far as it runs over a spot.
 #[derive(Debug, Clone, Copy)]
@@ -52,14 +45,6 @@ struct Conversation {
     first_leg: usize,
 }
 
-/// The spots at a venue, if they were looked for in the conversation under way.
-#[derive(Debug, Clone, Copy, Default)]
-struct SpotsAt {
-    conversation: u64,
-    first: usize,
-    end: usize,
-}
-
 /// What of a schedule can be recorded on one model, legs integrated; kept between trials, so that a warm trial allocates
 /// nothing.
 #[derive(Debug, Clone, Default)]
@@ -67,9 +52,6 @@ pub(super) struct Integral {
     conversations: Vec<Conversation>,
     legs: Vec<Leg>,
     lines: Vec<LegLine>,
-    spots: Vec<Spot>,
-    /// `P(recorded by q)` by spot and campaign, campaigns running fastest.
-    recorded: Vec<f64>,
     /// `own` of the review pile, expected over legs, by campaign and day, days running fastest.
     pub own: Vec<f64>,
     /// The part of it that is a leg's, by leg and campaign, campaigns running fastest.
@@ -78,19 +60,21 @@ pub(super) struct Integral {
     pub lapsed: f64,
     /// `P(captured)` by conversation.
     captured: Vec<f64>,
-    spots_at: Vec<SpotsAt>,
-    /// Number of the conversation under way, never used twice.
-    number: u64,
     /// Ends of what is kept of the conversations before.
     kept: Ends,
+}
+
+/// Whether a conversation is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    Yes,
+    No,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Ends {
     legs: usize,
     lines: usize,
-    spots: usize,
-    recorded: usize,
     own: usize,
 }
 
@@ -99,71 +83,74 @@ impl Integral {
         self.conversations.clear();
         self.legs.clear();
         self.lines.clear();
-        self.spots.clear();
-        self.recorded.clear();
         self.own_of_leg.clear();
         self.own.clear();
         self.own.resize(model.campaigns.len() * model.days, 0.0);
         self.lapsed = 0.0;
-        self.spots_at.resize(model.venues, SpotsAt::default());
     }
 
     pub fn begin(&mut self) {
-        self.number += 1;
-        self.kept = Ends {
-            legs: self.legs.len(),
-            lines: self.lines.len(),
-            spots: self.spots.len(),
-            recorded: self.recorded.len(),
-            own: self.own_of_leg.len(),
-        };
+        self.kept = Ends { legs: self.legs.len(), lines: self.lines.len(), own: self.own_of_leg.len() };
     }
 
     /// Keeps the conversation if any of its legs can be recorded.
-    pub fn end(&mut self, opening: &Opening) {
+    pub fn end(&mut self, opening: &Opening) -> Kept {
         if self.lines.len() > self.kept.lines {
             self.conversations.push(Conversation { opening: *opening, first_leg: self.kept.legs });
-        } else {
-            self.legs.truncate(self.kept.legs);
-            self.spots.truncate(self.kept.spots);
-            self.recorded.truncate(self.kept.recorded);
-            self.own_of_leg.truncate(self.kept.own);
+            return Kept::Yes;
         }
+        self.legs.truncate(self.kept.legs);
+        self.own_of_leg.truncate(self.kept.own);
+        Kept::No
     }
 
-    /// Adds a leg with the odds of its lines.
+    /// Adds a leg with the odds of its lines at the places where it can be recorded.
     pub fn leg(
         &mut self,
         model: &Model,
-        placements: &Placements,
+        hearing: &Hearing,
         opening: &Opening,
         participant: &Participant,
         person: &Person,
+        places: &[Heard],
     ) {
-        let group = &model.groups[participant.group];
         let kind = &model.kinds[opening.kind];
         let slips = Slips::of(person, kind.lapse_factor * opening.multiplier);
         let first_line = self.lines.len();
-        let mut lapse = 0.0;
-        for (place, share) in group.whereabouts[hour_of_day(opening.start)].shares() {
-            let venue = if place == model.venues { person.lodging as usize } else { place };
-            let lines = &kind.lines[venue];
-            if lines.idle {
-                continue;
-            }
-            let turns = Turns::of(lines, group.substitutes, slips);
-            lapse += share * turns.lapse;
-            for spot in self.spots_at(model, placements, opening, venue) {
-                self.line(lines, slips, turns, share, spot);
+        for place in places {
+            let lines = &kind.lines[place.venue];
+            let turns = Turns::of(lines, model.groups[participant.group].substitutes, slips);
+            let mut audible = lines.audible.iter().peekable();
+            for spot in place.spots() {
+                // Both are in the order of channels.
+                let channel = hearing.line(spot).channel;
+                while audible.next_if(|line| line.channel < channel).is_some() {}
+                if let Some(line) = audible.next_if(|line| line.channel == channel) {
+                    self.line(lines, line, slips, turns, place.share, spot);
+                }
             }
         }
-        self.lapsed += lapse;
-        self.legs.push(Leg { group: participant.group, lapse, first_line });
-        self.pile_up(model, opening, first_line);
+        self.legs.push(Leg { group: participant.group, lapse: 0.0, first_line });
+        self.pile_up(model, hearing, opening, first_line);
     }
 
-    fn line(&mut self, lines: &Lines, slips: Slips, turns: Turns, share: f64, spot: usize) {
-        let audible = &lines.audible[self.spots[spot].audible];
+    /// Notes the odds that the leg that was added last lapses, at any of the places where it may be.
+    pub fn lapse(
+        &mut self,
+        model: &Model,
+        opening: &Opening,
+        person: &Person,
+        places: impl Iterator<Item = (usize, f64)>,
+    ) {
+        let Some(leg) = self.legs.last_mut() else { return };
+        let kind = &model.kinds[opening.kind];
+        let slips = Slips::of(person, kind.lapse_factor * opening.multiplier);
+        let substitutes = model.groups[leg.group].substitutes;
+        leg.lapse = places.map(|(venue, share)| share * Turns::of(&kind.lines[venue], substitutes, slips).lapse).sum();
+        self.lapsed += leg.lapse;
+    }
+
+    fn line(&mut self, lines: &Lines, audible: &Audible, slips: Slips, turns: Turns, share: f64, spot: usize) {
         let fallback = audible.unblocked + turns.substituted * audible.open;
         let (approved, forced) = if lines.approved.is_some() {
             (turns.not_lapsing * audible.approved, 0.0)
@@ -177,66 +164,29 @@ impl Integral {
         }
     }
 
-    fn pile_up(&mut self, model: &Model, opening: &Opening, first_line: usize) {
-        let campaigns = model.campaigns.len();
-        for campaign in 0..campaigns {
+    fn pile_up(&mut self, model: &Model, hearing: &Hearing, opening: &Opening, first_line: usize) {
+        for (index, campaign) in model.campaigns.iter().enumerate() {
             let of_line = |line: &LegLine| {
-                let readable = model.readable[self.spots[line.spot].line.channel];
-                line.by_cause.iter().sum::<f64>() * self.recorded[line.spot * campaigns + campaign] * readable
+                let readable = model.readable[hearing.line(line.spot).channel];
+                line.by_cause.iter().sum::<f64>() * hearing.recorded(line.spot)[index] * readable
             };
-            let of_leg = self.lines[first_line..].iter().map(of_line).sum::<f64>();
-            self.own[campaign * model.days + opening.day] += of_leg;
+            // Where everything is reviewed nobody asks for the pile.
+            let lines = if campaign.review_per_day.is_some() { &self.lines[first_line..] } else { &[] };
+            let of_leg = lines.iter().map(of_line).sum::<f64>();
+            self.own[index * model.days + opening.day] += of_leg;
             self.own_of_leg.push(of_leg);
         }
     }
 
-    /// Positions of the spots at a venue while the conversation lasts.
-    fn spots_at(
-        &mut self,
-        model: &Model,
-        placements: &Placements,
-        opening: &Opening,
-        venue: usize,
-    ) -> std::ops::Range<usize> {
-        let known = self.spots_at[venue];
-        if known.conversation == self.number {
-            return known.first..known.end;
-        }
-        let first = self.spots.len();
-        if placements.any_at(model, venue, opening.start, opening.end) {
-            for (audible, line) in model.kinds[opening.kind].lines[venue].audible.iter().enumerate() {
-                self.spot(model, placements, opening, Spot { line: Line { venue, channel: line.channel }, audible });
-            }
-        }
-        let end = self.spots.len();
-        self.spots_at[venue] = SpotsAt { conversation: self.number, first, end };
-        first..end
-    }
-
-    fn spot(&mut self, model: &Model, placements: &Placements, opening: &Opening, spot: Spot) {
-        let before = self.recorded.len();
-        let mut covered = false;
-        for campaign in 0..model.campaigns.len() {
-            let hazard = placements.hazard(model, campaign, spot.line, opening.start, opening.end);
-            covered |= hazard > 0.0;
-            self.recorded.push(-(-hazard).exp_m1());
-        }
-        if covered {
-            self.spots.push(spot);
-        } else {
-            self.recorded.truncate(before);
-        }
-    }
-
     /// Runs the funnel on everything that can be recorded.
-    pub fn capture(&mut self, model: &Model, review: &Review, observer: &mut impl Observer) {
+    pub fn capture(&mut self, model: &Model, hearing: &Hearing, review: &Review, observer: &mut impl Observer) {
         self.captured.clear();
         for index in 0..self.conversations.len() {
             let Conversation { opening, first_leg } = self.conversations[index];
             let end = self.conversations.get(index + 1).map_or(self.legs.len(), |next| next.first_leg);
             let mut fate = Fate::NEW;
             for leg in first_leg..end {
-                let captured = self.capture_leg(model, review, &opening, leg, observer);
+                let captured = self.capture_leg(model, hearing, review, &opening, leg, observer);
                 fate.take(self.legs[leg].lapse, captured);
             }
             self.captured.push(fate.odds);
@@ -251,6 +201,7 @@ impl Integral {
     fn capture_leg(
         &self,
         model: &Model,
+        hearing: &Hearing,
         review: &Review,
         opening: &Opening,
         leg: usize,
@@ -262,11 +213,10 @@ impl Integral {
         let campaigns = model.campaigns.len();
         let (mut lapsed, mut approved) = (0.0, 0.0);
         for LegLine { spot, by_cause } in &self.lines[first_line..end] {
-            let line = self.spots[*spot].line;
+            let line = hearing.line(*spot);
             let odds: f64 = by_cause.iter().sum();
             let mut reached = [0.0; STAGES];
-            for campaign in 0..campaigns {
-                let recorded = self.recorded[spot * campaigns + campaign];
+            for (campaign, &recorded) in hearing.recorded(*spot).iter().enumerate() {
                 let readable = model.readable[line.channel];
                 // The leg is in the pile for what it is over this line, all others for what is expected of them.
                 let others =
@@ -276,7 +226,7 @@ impl Integral {
                 reached.iter_mut().zip(stages).for_each(|(total, stage)| union(total, stage));
                 observer.campaign(campaign, odds * stages[STAGES - 1]);
             }
-            observer.leg(&Heard { opening, group, line, by_cause: *by_cause }, &reached);
+            observer.leg(&LegOverLine { opening, group, line, by_cause: *by_cause }, &reached);
             let [mistake, workaround, forced, none] = *by_cause;
             lapsed += (mistake + workaround + forced) * reached[STAGES - 1];
             approved += none * reached[STAGES - 1];

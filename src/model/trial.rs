@@ -1,9 +1,10 @@
 //! One trial on one model: the plain reading, with everything that is observed.
 
-use super::capture::{Captured, Estimator, Funnel, Heard, Observer, STAGES, harm_given_capture, harm_of};
+use super::capture::{Captured, Estimator, Funnel, LegOverLine, Observer, STAGES, harm_given_capture, harm_of};
 use super::compiled::Model;
 use super::exposure::{Cause, ConversationKey, Exposure, LegNumbers};
-use super::integral::Integral;
+use super::hearing::{Heard, Hearing};
+use super::integral::{Integral, Kept};
 use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
 use super::review::Review;
@@ -20,6 +21,8 @@ pub struct Workspace {
     exposure: Exposure,
     funnel: Funnel,
     review: Review,
+    hearing: Hearing,
+    places: Vec<Heard>,
     integral: Integral,
     row: Vec<f64>,
     harm: Option<f64>,
@@ -68,6 +71,8 @@ impl Workspace {
             exposure: Exposure::default(),
             funnel: Funnel::default(),
             review: Review::default(),
+            hearing: Hearing::default(),
+            places: Vec::new(),
             integral: Integral::default(),
             row: vec![0.0; layout.len()],
             harm: None,
@@ -99,8 +104,16 @@ impl Workspace {
     fn integrate(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
         self.row.fill(0.0);
         self.integral.clear(model);
-        let (people, placements) = (&self.people, &self.placements);
-        let mut listener = Integrating { model, people, placements, integral: &mut self.integral, row: &mut self.row };
+        self.hearing.clear(model);
+        let mut listener = Integrating {
+            model,
+            people: &self.people,
+            placements: &self.placements,
+            hearing: &mut self.hearing,
+            places: &mut self.places,
+            integral: &mut self.integral,
+            row: &mut self.row,
+        };
         for starters in &model.starters {
             self.walk.run(model, starters, trial, &mut listener);
         }
@@ -110,7 +123,7 @@ impl Workspace {
             return false;
         }
         let mut full = FullRow { layout, row: &mut self.row };
-        self.integral.capture(model, &self.review, &mut full);
+        self.integral.capture(model, &self.hearing, &self.review, &mut full);
         full.finish();
         self.harm = harm_given_capture(model, self.integral.odds(), trial, self.row[at::ODDS]);
         true
@@ -221,6 +234,8 @@ struct Integrating<'a> {
     model: &'a Model,
     people: &'a People,
     placements: &'a Placements,
+    hearing: &'a mut Hearing,
+    places: &'a mut Vec<Heard>,
     integral: &'a mut Integral,
     row: &'a mut [f64],
 }
@@ -231,16 +246,23 @@ impl Listener for Integrating<'_> {
     }
 
     fn begin(&mut self, _: &Opening) {
+        self.hearing.begin();
         self.integral.begin();
     }
 
     fn leg(&mut self, opening: &Opening, participant: &Participant, _: &Trial) {
-        let person = self.people.of(self.model, participant);
-        self.integral.leg(self.model, self.placements, opening, participant, person);
+        let model = self.model;
+        let person = self.people.of(model, participant);
+        let places = || model.places(opening, participant.group, person.lodging as usize);
+        self.hearing.places(model, self.placements, opening, places(), self.places);
+        self.integral.leg(model, self.hearing, opening, participant, person, self.places);
+        self.integral.lapse(model, opening, person, places());
     }
 
     fn end(&mut self, opening: &Opening, participants: u64) {
-        self.integral.end(opening);
+        if self.integral.end(opening) == Kept::No {
+            self.hearing.forget();
+        }
         self.row[at::CONVERSATIONS] += 1.0;
         self.row[at::LEGS] += participants as f64;
     }
@@ -258,8 +280,8 @@ impl Observer for FullRow<'_> {
         self.row[at::CAMPAIGN_CAPTURES] += capture;
     }
 
-    fn leg(&mut self, heard: &Heard, reached: &[f64; STAGES]) {
-        let odds: f64 = heard.by_cause.iter().sum();
+    fn leg(&mut self, over: &LegOverLine, reached: &[f64; STAGES]) {
+        let odds: f64 = over.by_cause.iter().sum();
         self.row[at::COVERED] += odds;
         for (position, stage) in (at::RECORDED..).zip(reached) {
             self.row[position] += odds * stage;
@@ -269,19 +291,19 @@ impl Observer for FullRow<'_> {
             return;
         }
         let layout = self.layout;
-        let hour = hour_of_day(heard.opening.start);
+        let hour = hour_of_day(over.opening.start);
         for position in [
-            layout.venue.start + heard.line.venue,
-            layout.channel.start + heard.line.channel,
-            layout.group.start + heard.group,
-            layout.kind.start + heard.opening.kind,
-            layout.day.start + heard.opening.day,
+            layout.venue.start + over.line.venue,
+            layout.channel.start + over.line.channel,
+            layout.group.start + over.group,
+            layout.kind.start + over.opening.kind,
+            layout.day.start + over.opening.day,
             layout.hour.start + hour,
-            layout.venue_hour.start + heard.line.venue * layout.hour.len + hour,
+            layout.venue_hour.start + over.line.venue * layout.hour.len + hour,
         ] {
             self.row[position] += odds * captured;
         }
-        for (position, odds) in layout.cause.positions().zip(heard.by_cause) {
+        for (position, odds) in layout.cause.positions().zip(over.by_cause) {
             self.row[position] += odds * captured;
         }
     }

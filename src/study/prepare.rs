@@ -19,7 +19,7 @@ const KEPT_BYTES: usize = 200_000_000;
 /// Rough size of a model's tables for one kind at one venue, for one channel there, for one group, for one tabulated
 /// law, and of the rest.
 const BYTES_OF_LINES: usize = 400;
-const BYTES_OF_CHANNEL: usize = 2;
+const BYTES_OF_CHANNEL: usize = 34;
 const BYTES_OF_GROUP: usize = 3_000;
 const BYTES_OF_TABLE: usize = 2_600;
 const BYTES_OF_MODEL: usize = 4_000;

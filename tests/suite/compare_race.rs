@@ -58,7 +58,7 @@ fn the_wrong_row_seldom_wins() {
 fn rows_that_are_told_apart_early_get_fewer_trials_and_the_saving_is_told() {
     let text = BASE.replace(
         "changes = [{ at = \"conversation.talk.rate.envoys\", scale = 0.5 }]",
-        "changes = [{ at = \"conversation.talk.rate.envoys\", scale = 0.45 }]",
+        "changes = [{ at = \"conversation.talk.rate.envoys\", scale = 0.497 }]",
     );
     let result = compared(&text, &race(0.95, 200_000));
     let race = of(&result);

@@ -17,6 +17,7 @@ mod family;
 mod golden;
 mod html_report;
 mod ignorance;
+mod integrated;
 mod layers;
 mod mutations;
 mod random_streams;
