@@ -10,6 +10,7 @@ use crate::report::page::StoredError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
 use crate::scenario::{Diagnostics, system};
+use crate::study::compare::CompareError;
 use crate::study::prepare::RunError;
 
 /// Exit code of a run that failed.
@@ -58,6 +59,14 @@ pub enum Failure {
         /// What went wrong.
         error: RunError,
     },
+    /// A comparison failed.
+    #[error("{file}: {error}")]
+    Compare {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: CompareError,
+    },
     /// A result could not be put into bytes.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -105,10 +114,17 @@ impl Failure {
     /// Its exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Scenario(_) | Self::Run { error: RunError::Draw { .. } | RunError::TooFewTrials { .. }, .. } => {
-                INVALID
-            }
+            Self::Scenario(_) => INVALID,
+            Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
+            Self::Compare { .. } => INVALID,
             _ => FAILED,
         }
+    }
+}
+
+fn of_run(error: &RunError) -> u8 {
+    match error {
+        RunError::Draw { .. } | RunError::TooFewTrials { .. } => INVALID,
+        RunError::NothingFinished => FAILED,
     }
 }

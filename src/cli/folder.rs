@@ -90,6 +90,11 @@ pub fn places(scenarios: &[PathBuf], out: Option<&Path>) -> Vec<PathBuf> {
     scenarios.iter().map(&mut name_of).collect()
 }
 
+/// The folder of what a command other than `run` makes of a scenario: `output/<stem>-<command>`, or `<out>`.
+pub fn place_beside(scenario: &Path, command: &str, out: Option<&Path>) -> PathBuf {
+    out.map_or_else(|| Path::new(DEFAULT_PARENT).join(format!("{}-{command}", stem(scenario))), Path::to_owned)
+}
+
 fn stem(scenario: &Path) -> String {
     scenario.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod failure;
 mod folder;
 mod init;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
     let voice = if arguments.quiet { Voice::Quiet } else { Voice::Talking };
     let ended = match arguments.command {
         Command::Run(run) => run::run(&run, voice),
+        Command::Compare(compare) => compare::compare(&compare, voice),
         Command::Check(check) => check::check(&check),
         Command::Schema => manual::schema(),
         Command::Init(init) => init::init(&init, voice),

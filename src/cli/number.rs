@@ -80,6 +80,28 @@ pub fn precision(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A cost: a number of at least 0.
+pub fn cost(text: &str) -> Result<f64, String> {
+    let value: f64 = text.replace('_', "").parse().map_err(|_| format!("\"{text}\" is not a number such as 20000"))?;
+    if (0.0..f64::INFINITY).contains(&value) { Ok(value) } else { Err(format!("{text} is not a cost: 0 or more")) }
+}
+
+/// Odds, strictly between 0 and 1.
+pub fn odds(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("\"{text}\" is not a number such as 0.01"))?;
+    if value > 0.0 && value < 1.0 {
+        Ok(value)
+    } else {
+        Err(format!("{text} is not between 0 and 1; 0.01 stands for 1 event in 100"))
+    }
+}
+
+/// How many measures may be in force together.
+pub fn measures_together(text: &str) -> Result<usize, String> {
+    let most = at_least_one(text, "at least 1 measure must be in force; 1 compares each alone")?;
+    usize::try_from(most).map_err(|error| error.to_string())
+}
+
 fn at_least_one(text: &str, message: &str) -> Result<u64, String> {
     match count(text)? {
         0 => Err(message.to_owned()),
@@ -123,6 +145,21 @@ mod tests {
         assert!(threads("100000").is_err());
         assert!(records("1e9").is_err());
         assert_eq!(records("0"), Ok(0));
+    }
+
+    #[test]
+    fn costs_and_odds_are_refused_out_of_their_range() {
+        assert_eq!(cost("30_000"), Ok(30_000.0));
+        assert_eq!(cost("0"), Ok(0.0));
+        for text in ["-1", "nan", "inf", "1e400", "ten", ""] {
+            assert!(cost(text).is_err(), "{text}");
+        }
+        assert_eq!(odds("0.01"), Ok(0.01));
+        for text in ["0", "1", "-0.1", "nan", "1%"] {
+            assert!(odds(text).is_err(), "{text}");
+        }
+        assert!(measures_together("0").is_err());
+        assert_eq!(measures_together("3"), Ok(3));
     }
 
     #[test]

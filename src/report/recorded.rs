@@ -21,6 +21,12 @@ pub enum RecordedError {
     /// `summary.json` is not one of a run.
     #[error("{SUMMARY} is not the summary of a run: {0}")]
     Summary(#[from] serde_json::Error),
+    /// `summary.json` is one of a comparison.
+    #[error(
+        "{SUMMARY} is that of a comparison, and only runs can be verified; `overheard compare` with the same seed gives \
+         the same bytes again"
+    )]
+    Comparison,
     /// A field of `summary.json` holds what no run writes.
     #[error("{SUMMARY}: {0} holds what no run writes")]
     Field(&'static str),
@@ -137,6 +143,9 @@ struct BlockRow {
 
 /// A result from its `summary.json` and `blocks.csv`.
 pub fn read(summary: &[u8], blocks: &[u8]) -> Result<Recorded, RecordedError> {
+    if serde_json::from_slice::<Subject>(summary).is_ok_and(|told| told.baseline.is_some()) {
+        return Err(RecordedError::Comparison);
+    }
     let head: Head = serde_json::from_slice(summary)?;
     Ok(Recorded {
         scenario: head.scenario,
@@ -150,10 +159,22 @@ pub fn read(summary: &[u8], blocks: &[u8]) -> Result<Recorded, RecordedError> {
     })
 }
 
-/// The scenario file of a `summary.json`.
+/// What a `summary.json` tells of its scenario file: at its top, or in the baseline of a comparison.
+#[derive(Deserialize)]
+struct Subject {
+    file: Option<String>,
+    baseline: Option<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    file: String,
+}
+
+/// The scenario file of a `summary.json`, of whatever command.
 pub fn subject(summary: &[u8]) -> Result<String, RecordedError> {
-    let head: Head = serde_json::from_slice(summary)?;
-    Ok(head.file)
+    let told: Subject = serde_json::from_slice(summary)?;
+    told.file.or(told.baseline.map(|baseline| baseline.file)).ok_or(RecordedError::Field("file"))
 }
 
 fn read_blocks(text: &[u8]) -> Result<Vec<Block>, RecordedError> {

@@ -1,6 +1,7 @@
 //! What can be typed: the commands, each with a file of its own, and what several of them share.
 
 mod check;
+mod compare;
 mod init;
 mod report;
 mod run;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use check::{CheckArguments, CheckFormat};
+pub use compare::CompareArguments;
 pub use init::InitArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
@@ -52,6 +54,9 @@ pub enum Command {
     /// Estimate the odds of one scenario, or of several side by side
     #[command(after_help = run::EXAMPLES)]
     Run(RunArguments),
+    /// Say which measure buys the most: the baseline against its measures, trial by trial
+    #[command(after_help = compare::EXAMPLES)]
+    Compare(CompareArguments),
     /// Say what is wrong with scenarios, and what their numbers imply
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),

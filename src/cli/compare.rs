@@ -1,0 +1,88 @@
+//! `compare`: which measure buys the most.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{CompareArguments, Format};
+use super::failure::{Failure, Outcome};
+use super::progress::Watch;
+use super::steps::{on_threads, other_result, run_options, style, warn};
+use super::terminal::{self, Interrupt, Voice};
+use super::{folder, load};
+use crate::report::files::{self, Looks, ReportError};
+use crate::report::html::Evidence;
+use crate::report::{json, safe, tables, text};
+use crate::scenario::Scenario;
+use crate::study::compare::{self, CompareOptions};
+use crate::study::comparison::CompareResult;
+
+/// Compares the measures of a scenario.
+pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Failure> {
+    let scenario = load::scenario(&arguments.scenario, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
+    warn(&scenario, voice);
+    let place = place(arguments);
+    folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
+    let interrupt = Interrupt::listen()?;
+    let Some(result) = on_threads(arguments.trials.threads, || answer(&scenario, arguments, &interrupt, voice))?? else {
+        terminal::note(voice, "interrupted before all rows were compared over the same trials: nothing was written");
+        return Ok(Outcome::Interrupted);
+    };
+    store(&place, &result, &scenario, arguments)?;
+    terminal::note(voice, &format!("wrote {}", safe::path(&place)));
+    terminal::print(&printed(&result, arguments.output.format)?)?;
+    if interrupt.came() {
+        terminal::note(voice, "interrupted: all rows are compared, but fewer captures were replayed");
+        return Ok(Outcome::Interrupted);
+    }
+    Ok(Outcome::Done)
+}
+
+/// The folder of the result: beside that of a run, never in its place.
+fn place(arguments: &CompareArguments) -> PathBuf {
+    folder::place_beside(&arguments.scenario, "compare", arguments.output.out.as_deref())
+}
+
+/// The comparison; absent if it was interrupted before anything could be compared.
+fn answer(
+    scenario: &Scenario,
+    arguments: &CompareArguments,
+    interrupt: &Interrupt,
+    voice: Voice,
+) -> Result<Option<CompareResult>, Failure> {
+    let options = options(arguments);
+    match compare::compare(scenario, &options, &Watch::new(interrupt, voice)) {
+        Ok(result) => Ok(Some(result)),
+        Err(_) if interrupt.came() => Ok(None),
+        Err(error) => Err(Failure::Compare { file: safe::one_line(scenario.file()), error }),
+    }
+}
+
+fn options(arguments: &CompareArguments) -> CompareOptions {
+    CompareOptions {
+        run: run_options(&arguments.trials, 0),
+        combine: arguments.combine.unwrap_or(1),
+        budget: arguments.budget,
+        measures: arguments.measures.clone(),
+        tolerable: arguments.tolerable,
+    }
+}
+
+fn store(
+    place: &Path,
+    result: &CompareResult,
+    scenario: &Scenario,
+    arguments: &CompareArguments,
+) -> Result<(), Failure> {
+    let evidence = arguments.drawing.report.then(|| Evidence::of(scenario));
+    let looks = Looks { style: style(&arguments.drawing), report: evidence.as_ref() };
+    let files = files::of_compare(result, &looks)?;
+    Ok(folder::store(place, &files, scenario.file(), other_result(&arguments.output))?)
+}
+
+/// What goes to standard output.
+fn printed(result: &CompareResult, format: Format) -> Result<Vec<u8>, ReportError> {
+    Ok(match format {
+        Format::Text => text::comparison(result, terminal::look()).into_bytes(),
+        Format::Json => json::comparison(result)?.into_bytes(),
+        Format::Csv => tables::comparison(result)?,
+    })
+}
