@@ -22,7 +22,8 @@ pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Fa
     let place = place(arguments);
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
-    let Some(result) = on_threads(arguments.trials.threads, || answer(&scenario, arguments, &interrupt, voice))?? else {
+    let Some(result) = on_threads(arguments.trials.threads, || answer(&scenario, arguments, &interrupt, voice))??
+    else {
         terminal::note(voice, "interrupted before all rows were compared over the same trials: nothing was written");
         return Ok(Outcome::Interrupted);
     };
@@ -63,6 +64,7 @@ fn options(arguments: &CompareArguments) -> CompareOptions {
         budget: arguments.budget,
         measures: arguments.measures.clone(),
         tolerable: arguments.tolerable,
+        confidence: arguments.confidence,
     }
 }
 

@@ -96,6 +96,16 @@ pub fn odds(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A probability with which something is to be known, from 1/2 to below 1.
+pub fn confidence(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("\"{text}\" is not a number such as 0.95"))?;
+    if (0.5..1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err(format!("{text} is not from 0.5 to below 1; 0.95 asks for the best row with 95 % confidence"))
+    }
+}
+
 /// How many measures may be in force together.
 pub fn measures_together(text: &str) -> Result<usize, String> {
     let most = at_least_one(text, "at least 1 measure must be in force; 1 compares each alone")?;

@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod check;
+pub mod choice;
 pub mod files;
 pub mod html;
 pub mod json;

@@ -6,6 +6,7 @@ use super::replay::replay;
 use super::result::{Effort, RunResult};
 use super::rows::{self, Combination};
 use super::run::{RunOptions, run_prepared};
+use super::steps::steps;
 use super::stories::Search;
 use crate::engine::Monitor;
 use crate::scenario::Scenario;
@@ -107,6 +108,7 @@ pub fn compare(
     };
     Ok(CompareResult {
         recommendation: reading.recommendation(&rows),
+        steps: steps(&sample, &rows),
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
         shapley: shapley(scenario, options, &arena, &baseline)?,
         break_even: Err(Absence::NotAsked),

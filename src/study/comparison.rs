@@ -14,6 +14,8 @@ pub struct CompareResult {
     pub rows: Vec<Row>,
     /// Which row to take.
     pub recommendation: Recommendation,
+    /// What the next money buys: the steps along the frontier of cost against odds, the cheapest first.
+    pub steps: Vec<Step>,
     /// Budget that the rows keep, if one was given.
     pub budget: Option<f64>,
     /// Combinations left out because their measures exclude or lack one another.
@@ -115,6 +117,21 @@ pub enum Effect {
     Unclear,
     /// No trial came out otherwise.
     Nothing,
+}
+
+/// From a row of the frontier to the next dearer one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// Position of the cheaper row.
+    pub from: usize,
+    /// Position of the dearer row.
+    pub to: usize,
+    /// What the dearer row costs more.
+    pub extra_cost: f64,
+    /// Odds of the dearer row less those of the cheaper one, paired.
+    pub difference: Estimate,
+    /// Expected harm of the cheaper row less that of the dearer one, per event, paired.
+    pub harm_avoided: Estimate,
 }
 
 /// Which row to take.

@@ -7,5 +7,6 @@ mod replay;
 pub mod result;
 mod rows;
 pub mod run;
+mod steps;
 mod stories;
 pub mod verify;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Drawing, Output, Trials};
-use crate::cli::number::{cost, measures_together, odds};
+use crate::cli::number::{confidence, cost, measures_together, odds};
 
 /// Examples shown by its help.
 pub const EXAMPLES: &str = "\
@@ -14,6 +14,7 @@ Examples:
   overheard compare air-show.toml --combine 2           and every two of them together
   overheard compare air-show.toml --budget 30000        all combinations within a budget
   overheard compare air-show.toml --measures briefing,secure-room --tolerable 0.01
+  overheard compare air-show.toml --confidence 0.95     more trials where the choice is open
   overheard compare air-show.toml --report --theme print
   overheard compare air-show.toml --format json --quiet | jq '.rows[].odds.mean'";
 
@@ -35,6 +36,9 @@ pub struct CompareArguments {
     /// Odds that are tolerable: in which share of the draws does each row stay under them?
     #[arg(long, value_name = "ODDS", value_parser = odds, help_heading = "Measures")]
     pub tolerable: Option<f64>,
+    /// Deal more trials to the rows that compete, until the best is known with this probability
+    #[arg(long, value_name = "P", value_parser = confidence, help_heading = "Trials")]
+    pub confidence: Option<f64>,
     /// Change a value of the scenario, such as group.generals.mistake=0.02; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", help_heading = "Scenario")]
     pub overrides: Vec<String>,

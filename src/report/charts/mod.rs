@@ -1,6 +1,7 @@
 //! Charts of finished results, as SVG and PNG. Nothing here computes a statistic; what cannot be drawn honestly is not
 //! drawn.
 
+mod compare;
 pub mod font;
 pub mod heat;
 pub mod plot;
@@ -13,6 +14,7 @@ pub mod sheet;
 pub mod style;
 mod svg;
 
+pub use compare::charts_of_compare;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use style::{ChartStyle, Size, SizeError, Theme};

@@ -1,5 +1,6 @@
 //! All files of a result, and the manifest that lists them.
 
+mod compare;
 mod run;
 
 use rayon::prelude::*;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+pub use compare::of_compare;
 pub use run::of_run;
 
 use super::charts::{self, Chart, ChartStyle, PngError};

@@ -7,7 +7,7 @@ use super::run::Summary;
 use crate::report::choice;
 use crate::study::comparison::{
     Absence, BreakEven, BudgetSearch, Candidate, CompareResult, Guarantee, Race, RaceOutcome, Recommendation, Replay,
-    Restriction, Row, Shapley, ShapleyMethod, Side,
+    Restriction, Row, Shapley, ShapleyMethod, Side, Step,
 };
 
 /// The comparison as one object.
@@ -22,6 +22,7 @@ struct Comparison<'a> {
     rows: Vec<Line<'a>>,
     cost_unit: &'a str,
     recommendation: Advice,
+    steps: Vec<Next>,
     budget: Option<f64>,
     tolerable: Option<f64>,
     impossible: usize,
@@ -74,6 +75,15 @@ struct Advice {
     tied: Vec<usize>,
     best_value: Option<usize>,
     confidence: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Next {
+    from: usize,
+    to: usize,
+    extra_cost: f64,
+    difference: Mean,
+    harm_avoided: Mean,
 }
 
 #[derive(Serialize)]
@@ -162,6 +172,7 @@ impl<'a> Comparison<'a> {
             rows: result.rows.iter().map(Line::of).collect(),
             cost_unit: &result.cost_unit,
             recommendation: Advice::of(result, &result.recommendation),
+            steps: result.steps.iter().map(Next::of).collect(),
             budget: result.budget,
             tolerable: result.tolerable,
             impossible: result.impossible,
@@ -228,6 +239,18 @@ impl Advice {
             tied: advice.tied.clone(),
             best_value: advice.best_value,
             confidence: advice.confidence,
+        }
+    }
+}
+
+impl Next {
+    fn of(step: &Step) -> Self {
+        Self {
+            from: step.from,
+            to: step.to,
+            extra_cost: step.extra_cost,
+            difference: Mean::of(&step.difference),
+            harm_avoided: Mean::of(&step.harm_avoided),
         }
     }
 }

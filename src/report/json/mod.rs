@@ -1,6 +1,7 @@
 //! Results as JSON: the fields that `--format json` and `summary.json` promise. Numbers are written so that they read
 //! back to the same bits; what is unknown, or no number, is `null`.
 
+mod compare;
 mod run;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use crate::statistics::Estimate;
 use crate::study::result::Stop;
 
+pub use compare::comparison;
 pub use run::summary;
 
 /// An estimate, to be written.

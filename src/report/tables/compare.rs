@@ -4,11 +4,14 @@ use super::table::{Stamp, Table, estimate, number, text};
 use super::{Bytes, OutputFile};
 use crate::report::choice::{effect_name, row_name};
 use crate::statistics::Estimate;
-use crate::study::comparison::{Candidate, CompareResult, Row, Side};
+use crate::study::comparison::{Candidate, CompareResult, Side};
 
 /// Every table of the comparison; those that would have no row are left out.
 pub fn of_comparison(result: &CompareResult) -> Result<Vec<OutputFile>, csv::Error> {
     let mut tables = vec![("rows.csv", comparison(result)), ("differences.csv", differences(result))];
+    if !result.steps.is_empty() {
+        tables.push(("steps.csv", steps(result)));
+    }
     if result.rows.iter().any(|row| row.interaction.is_some()) {
         tables.push(("interaction.csv", interaction(result)));
     }
@@ -116,6 +119,34 @@ fn differences(result: &CompareResult) -> Bytes {
     table.bytes()
 }
 
+/// What the next money buys, along the frontier.
+fn steps(result: &CompareResult) -> Bytes {
+    let mut table = Table::new(&[
+        "from_row",
+        "to_row",
+        "extra_cost",
+        "cost_unit",
+        "quantity",
+        "unit",
+        "mean",
+        "standard_error",
+        "low",
+        "high",
+    ]);
+    let harm = format!("{} per event", result.baseline.harm_unit);
+    for step in &result.steps {
+        let (from, to) = (&result.rows[step.from], &result.rows[step.to]);
+        let name = [text(&row_name(from)), text(&row_name(to)), number(step.extra_cost), text(&result.cost_unit)];
+        let quantities =
+            [("odds_difference", "probability", &step.difference), ("harm_avoided", &harm, &step.harm_avoided)];
+        for (quantity, unit, value) in quantities {
+            let cells = name.iter().cloned().chain([quantity.to_owned(), text(unit)]).chain(estimate(value));
+            table.push(cells, stamp(result, &to.measures));
+        }
+    }
+    table.bytes()
+}
+
 fn interaction(result: &CompareResult) -> Bytes {
     let mut table = Table::new(&["row", "interaction", "standard_error", "low", "high"]);
     for (row, value) in result.rows.iter().filter_map(|row| Some((row, row.interaction.as_ref()?))) {
@@ -144,8 +175,7 @@ fn robustness(result: &CompareResult) -> Bytes {
 }
 
 fn replay(result: &CompareResult) -> Bytes {
-    let mut table =
-        Table::new(&["measure", "captures_replayed", "share_prevented", "standard_error", "low", "high"]);
+    let mut table = Table::new(&["measure", "captures_replayed", "share_prevented", "standard_error", "low", "high"]);
     let replay = &result.replay;
     for (measure, share) in replay.measures.iter().zip(&replay.prevented) {
         let name = [text(measure), replay.captures.to_string()];
@@ -212,10 +242,8 @@ fn shapley(result: &CompareResult) -> Bytes {
     let mut table = Table::new(&["measure", "quantity", "unit", "mean", "standard_error", "low", "high"]);
     let Ok(shapley) = &result.shapley else { return table.bytes() };
     for part in &shapley.parts {
-        let quantities = [
-            ("reduction", "probability", Some(part.reduction)),
-            ("share_of_joint_reduction", "share", part.share),
-        ];
+        let quantities =
+            [("reduction", "probability", Some(part.reduction)), ("share_of_joint_reduction", "share", part.share)];
         for (quantity, unit, value) in quantities.into_iter().filter_map(|(a, b, value)| Some((a, b, value?))) {
             let name = [text(&part.measure), quantity.to_owned(), unit.to_owned()];
             table.push(name.into_iter().chain(estimate(&value)), &result.baseline);

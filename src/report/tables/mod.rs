@@ -1,9 +1,11 @@
 //! CSV tables of results: tidy, units in the column names, one observation a row, provenance in every row (but in those of
 //! `blocks.csv`, which is not to be read but by `verify`).
 
+mod compare;
 mod run;
 mod table;
 
+pub use compare::{comparison, of_comparison};
 pub use run::{all, summary};
 
 /// A file of a result.

@@ -4,7 +4,7 @@ use super::table::{Table, estimate, number, text};
 use super::{Bytes, OutputFile};
 use crate::report::{dimensions, stages};
 use crate::statistics::Estimate;
-use crate::study::result::RunResult;
+use crate::study::result::{RunResult, Story};
 
 /// Every table of the result; those that would have no sense (draws without uncertain values, captures that were not
 /// asked for) are left out.
@@ -160,25 +160,29 @@ fn captures(result: &RunResult) -> Bytes {
         "harm_unit",
     ]);
     for story in &result.stories {
-        let row = [
-            story.draw.to_string(),
-            story.trial.to_string(),
-            story.day.to_string(),
-            number(story.hour),
-            number(story.duration_hours),
-            text(&story.kind),
-            text(&story.group),
-            text(&story.venue),
-            text(&story.channel),
-            text(&story.cause),
-            story.participants.to_string(),
-            story.lapsed_legs.to_string(),
-            story.captured_legs.to_string(),
-            text(&story.campaign),
-            number(story.harm),
-            text(&result.harm_unit),
-        ];
-        table.push(row, result);
+        table.push(self::story(story, result), result);
     }
     table.bytes()
+}
+
+/// The cells of a story.
+pub(super) fn story(story: &Story, result: &RunResult) -> [String; 16] {
+    [
+        story.draw.to_string(),
+        story.trial.to_string(),
+        story.day.to_string(),
+        number(story.hour),
+        number(story.duration_hours),
+        text(&story.kind),
+        text(&story.group),
+        text(&story.venue),
+        text(&story.channel),
+        text(&story.cause),
+        story.participants.to_string(),
+        story.lapsed_legs.to_string(),
+        story.captured_legs.to_string(),
+        text(&story.campaign),
+        number(story.harm),
+        text(&result.harm_unit),
+    ]
 }

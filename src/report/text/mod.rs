@@ -1,5 +1,6 @@
 //! The summary for people, in at most 80 columns.
 
+mod compare;
 mod contributors;
 mod funnel;
 pub mod layout;
@@ -7,6 +8,7 @@ pub(super) mod notes;
 pub(super) mod sentence;
 mod side_by_side;
 
+pub use compare::comparison;
 use layout::{Look, Side};
 
 use super::{odds, round, safe};
