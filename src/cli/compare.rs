@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::args::{CompareArguments, Format};
 use super::failure::{Failure, Outcome};
 use super::progress::Watch;
-use super::steps::{on_threads, other_result, run_options, style, warn};
+use super::steps::{looks, on_threads, other_result, run_options, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{folder, load};
-use crate::report::files::{self, Looks, ReportError};
-use crate::report::html::Evidence;
+use crate::report::files::{self, ReportError};
+use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::Scenario;
-use crate::study::compare::{self, CompareOptions};
+use crate::study::compare::{self, CompareOptions, Detail};
 use crate::study::comparison::CompareResult;
 
 /// Compares the measures of a scenario.
@@ -65,6 +65,7 @@ fn options(arguments: &CompareArguments) -> CompareOptions {
         measures: arguments.measures.clone(),
         tolerable: arguments.tolerable,
         confidence: arguments.confidence,
+        detail: Detail::All,
     }
 }
 
@@ -74,9 +75,8 @@ fn store(
     scenario: &Scenario,
     arguments: &CompareArguments,
 ) -> Result<(), Failure> {
-    let evidence = arguments.drawing.report.then(|| Evidence::of(scenario));
-    let looks = Looks { style: style(&arguments.drawing), report: evidence.as_ref() };
-    let files = files::of_compare(result, &looks)?;
+    let evidence = Evidence::of(scenario);
+    let files = files::of_compare(result, &looks(&arguments.drawing, &evidence))?;
     Ok(folder::store(place, &files, scenario.file(), other_result(&arguments.output))?)
 }
 

@@ -71,7 +71,11 @@ fn bytes(path: PathBuf) -> Result<Vec<u8>, Failure> {
 
 fn read(dir: &Path) -> Result<Recorded, Failure> {
     let refused = |error| Failure::Recorded { dir: dir.to_owned(), error };
-    let recorded = recorded::read(&bytes(dir.join(SUMMARY))?, &bytes(dir.join(BLOCKS))?).map_err(refused)?;
+    let summary = bytes(dir.join(SUMMARY))?;
+    if recorded::is_of_comparison(&summary) {
+        return Err(refused(RecordedError::Comparison));
+    }
+    let recorded = recorded::read(&summary, &bytes(dir.join(BLOCKS))?).map_err(refused)?;
     if recorded.provenance.draws > MOST_DRAWS {
         return Err(refused(RecordedError::Field("provenance.draws")));
     }

@@ -143,7 +143,12 @@ fn of_measures(result: &CompareResult) -> String {
             names[0]
         ),
     };
-    let which = if names.len() == 2 { format!("; the cheaper, {}, leaves", names[0]) } else { ":".to_owned() };
+    let cheaper = order.len() == 2 && result.rows[order[0]].cost < result.rows[order[1]].cost;
+    let which = match names.len() {
+        2 if cheaper => format!("; the cheaper, {}, leaves", names[0]),
+        2 => format!("; {} leaves", names[0]),
+        _ => ":".to_owned(),
+    };
     let instead = odds::in_words(&result.baseline.odds.estimate).unwrap_or_else(|| "none".to_owned());
     let left = odds::in_words(&row.odds).unwrap_or_else(|| "none seen".to_owned());
     let price = if row.cost > 0.0 { format!(", for {}", cost(row.cost, result)) } else { ", at no cost".to_owned() };

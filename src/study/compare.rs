@@ -6,7 +6,6 @@ use super::replay::replay;
 use super::result::{Effort, RunResult};
 use super::rows::{self, Combination};
 use super::run::{RunOptions, run_prepared};
-use super::steps::steps;
 use super::stories::Search;
 use crate::engine::Monitor;
 use crate::scenario::Scenario;
@@ -14,12 +13,14 @@ use arena::Arena;
 use race::{Fielded, field};
 use reading::{Reading, median};
 use shapley::shapley;
+use steps::steps;
 use worlds::Worlds;
 
 mod arena;
 mod race;
 mod reading;
 mod shapley;
+mod steps;
 mod worlds;
 
 /// How to compare.
@@ -108,7 +109,7 @@ pub fn compare(
     };
     Ok(CompareResult {
         recommendation: reading.recommendation(&rows),
-        steps: steps(&sample, &rows),
+        steps: steps(&pool, &rows),
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
         shapley: shapley(scenario, options, &arena, &baseline)?,
         break_even: Err(Absence::NotAsked),
@@ -117,6 +118,8 @@ pub fn compare(
         baseline,
         cost_unit: scenario.cost_unit().to_owned(),
         rows,
+        combine: options.combine,
+        narrowed: options.measures.clone(),
         budget: options.budget,
         impossible: plan.impossible,
         replay,

@@ -16,6 +16,10 @@ pub struct CompareResult {
     pub recommendation: Recommendation,
     /// What the next money buys: the steps along the frontier of cost against odds, the cheapest first.
     pub steps: Vec<Step>,
+    /// Combinations of up to so many measures that were asked for; 1: each alone.
+    pub combine: usize,
+    /// Names to which the measures were narrowed, if they were (untrusted text).
+    pub narrowed: Option<Vec<String>>,
     /// Budget that the rows keep, if one was given.
     pub budget: Option<f64>,
     /// Combinations left out because their measures exclude or lack one another.

@@ -7,6 +7,5 @@ mod replay;
 pub mod result;
 mod rows;
 pub mod run;
-mod steps;
 mod stories;
 pub mod verify;

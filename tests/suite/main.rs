@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod charts;
+mod cli_compare;
 mod cli_hostile;
 mod cli_program;
 mod cli_run;
@@ -10,6 +11,7 @@ mod closed_forms;
 mod compare;
 mod compare_race;
 mod compare_shares;
+mod compare_sample;
 mod coverage;
 mod documents;
 mod edges;
@@ -22,6 +24,7 @@ mod layers;
 mod mutations;
 mod random_streams;
 mod report_command;
+mod report_compare;
 mod report_files;
 mod report_sample;
 mod report_text;

@@ -28,7 +28,7 @@ pub struct CompareArguments {
     #[arg(long, value_name = "K", value_parser = measures_together, help_heading = "Measures")]
     pub combine: Option<usize>,
     /// All combinations that cost at most this, in the scenario's unit of cost
-    #[arg(long, value_name = "COST", value_parser = cost, help_heading = "Measures")]
+    #[arg(long, value_name = "COST", value_parser = cost, allow_negative_numbers = true, help_heading = "Measures")]
     pub budget: Option<f64>,
     /// Only these measures, by name and separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Measures")]

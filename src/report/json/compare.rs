@@ -23,6 +23,8 @@ struct Comparison<'a> {
     cost_unit: &'a str,
     recommendation: Advice,
     steps: Vec<Next>,
+    combine: usize,
+    narrowed: Option<&'a [String]>,
     budget: Option<f64>,
     tolerable: Option<f64>,
     impossible: usize,
@@ -102,7 +104,7 @@ struct Parts<'a> {
     method: &'static str,
     sets: Option<usize>,
     orders: Option<usize>,
-    restricted: bool,
+    restricted: Option<&'static str>,
     trials: u64,
 }
 
@@ -173,6 +175,8 @@ impl<'a> Comparison<'a> {
             cost_unit: &result.cost_unit,
             recommendation: Advice::of(result, &result.recommendation),
             steps: result.steps.iter().map(Next::of).collect(),
+            combine: result.combine,
+            narrowed: result.narrowed.as_deref(),
             budget: result.budget,
             tolerable: result.tolerable,
             impossible: result.impossible,
@@ -284,7 +288,11 @@ impl<'a> Parts<'a> {
             method,
             sets,
             orders,
-            restricted: shapley.restricted == Restriction::BestPossiblePart,
+            restricted: match shapley.restricted {
+                Restriction::None => None,
+                Restriction::BestPossiblePart => Some("best_possible_part"),
+                Restriction::FirstCome => Some("first_come"),
+            },
             trials: shapley.trials,
         }
     }

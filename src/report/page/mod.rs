@@ -12,6 +12,7 @@
 //!    `page.json`, and `report.html` if one is wanted; the manifest comes last.
 
 mod command;
+mod compare;
 mod evidence;
 mod inert;
 mod run;
@@ -21,6 +22,7 @@ mod table;
 use serde::{Deserialize, Serialize};
 
 pub use command::CommandLine;
+pub use compare::of_compare;
 pub use evidence::{Evidence, Note, Uncertain};
 pub use run::of_run;
 pub use stored::{StoredError, read};

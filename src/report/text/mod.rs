@@ -1,6 +1,6 @@
 //! The summary for people, in at most 80 columns.
 
-mod compare;
+pub(super) mod compare;
 mod contributors;
 mod funnel;
 pub mod layout;

@@ -11,6 +11,11 @@ const NAMED: usize = 4;
 
 /// A line for each kind of effect that is none; empty where every row lowers the odds.
 pub fn section(result: &CompareResult) -> String {
+    lines(result).iter().map(|line| layout::wrap(line, 2) + "\n").collect()
+}
+
+/// The same, a sentence each.
+pub fn lines(result: &CompareResult) -> Vec<String> {
     let unit = OddsUnit::of(result);
     let of = |effect: Effect| result.rows.iter().filter(|row| row.effect == effect).collect::<Vec<&Row>>();
     let change =
@@ -28,7 +33,7 @@ pub fn section(result: &CompareResult) -> String {
     if !idle.is_empty() {
         lines.push(format!("Changes nothing, no trial came out otherwise: {}.", told(&idle, |row| named(row))));
     }
-    lines.iter().map(|line| layout::wrap(line, 2) + "\n").collect()
+    lines
 }
 
 fn named(row: &Row) -> String {

@@ -11,7 +11,9 @@ mod shapley;
 mod steps;
 
 use super::layout::{self, Look};
-use super::notes;
+use super::notes as run_notes;
+pub use replay::happened;
+
 use crate::report::{choice, round, safe};
 use crate::study::comparison::{CompareResult, Row};
 
@@ -63,48 +65,88 @@ fn sureness(result: &CompareResult) -> String {
     if taken == 0 {
         return String::new();
     }
+    let name = name(result, taken, HEADER_COLUMNS);
     let tied = !result.recommendation.tied.is_empty();
     let chance = result
         .recommendation
         .confidence
         .filter(|_| !tied)
-        .map(|sure| format!("{} it has the lowest odds, chance alone", choice::at_least_percent(sure)));
+        .map(|sure| format!("{name} has the lowest odds with {}, chance alone", choice::at_least_percent(sure)));
     let draws = result.rows[taken].best_share.map(|share| {
         let share = choice::percent(share.mean);
-        format!("in {share} of the draws of what is not known nothing of its cost or less is better")
+        format!("in {share} of the draws of what is not known nothing of the cost of {name} or less is better")
     });
     let told: Vec<String> = [chance, draws].into_iter().flatten().collect();
     if told.is_empty() {
         return String::new();
     }
-    let name = name(result, taken, HEADER_COLUMNS);
-    layout::wrap(&format!("How sure of {name}: {}.", told.join("; ")), 0) + "\n"
+    layout::wrap(&format!("How sure: {}.", told.join("; ")), 0) + "\n"
 }
 
 /// The titles of the measures, whose names stand everywhere else.
 fn titles(result: &CompareResult, look: Look) -> String {
     let alone: Vec<&Row> = result.rows.iter().filter(|row| row.measures.len() == 1).collect();
-    let row = |row: &&Row| {
-        let name = safe::fit(&row.measures[0], NAME_COLUMNS);
-        vec![safe::fit(&row.titles[0], TITLE_COLUMNS - 4 - safe::width(&name).max(NAME_COLUMNS / 2)), name]
+    let shown = &alone[..alone.len().min(TITLES_SHOWN)];
+    let names: Vec<String> = shown.iter().map(|row| safe::fit(&row.measures[0], NAME_COLUMNS)).collect();
+    let widest = names.iter().map(|name| safe::width(name)).max().unwrap_or(0);
+    let line = |(name, row): (&String, &&Row)| {
+        let padding = " ".repeat(widest - safe::width(name));
+        hanging(&format!("  {name}{padding}  "), &safe::fit(&row.titles[0], TITLE_COLUMNS))
     };
-    let mut told: Vec<Vec<String>> = alone.iter().take(TITLES_SHOWN).map(row).collect();
-    told.iter_mut().for_each(|row| row.swap(0, 1));
-    let widest = told.iter().map(|row| safe::width(&row[0])).max().unwrap_or(0);
-    told.iter_mut().for_each(|row| row[1] = safe::fit(&row[1], layout::COLUMNS.saturating_sub(4 + widest)));
-    if alone.len() > TITLES_SHOWN {
-        told.push(vec![format!("{} more", alone.len() - TITLES_SHOWN), "rows.csv".to_owned()]);
+    let mut lines: String = names.iter().zip(shown).map(line).collect();
+    if alone.len() > shown.len() {
+        lines.push_str(&format!("  and {} more: rows.csv\n", alone.len() - shown.len()));
     }
-    if told.is_empty() {
-        return String::new();
-    }
-    let table = layout::columns(&told, &[layout::Side::Left, layout::Side::Left], 2);
-    format!("{}\n{table}", look.heading("Measures"))
+    if lines.is_empty() { lines } else { format!("{}\n{lines}", look.heading("Measures")) }
 }
 
-fn closing(result: &CompareResult, look: Look) -> String {
+/// A text behind a lead; further lines begin where its first does.
+fn hanging(lead: &str, text: &str) -> String {
+    let indent = safe::width(lead);
+    let mut lines = lead.to_owned();
+    let mut used = indent;
+    for word in text.split(' ') {
+        let word = safe::fit(word, layout::COLUMNS.saturating_sub(indent));
+        let wide = safe::width(&word);
+        if used > indent && used + 1 + wide > layout::COLUMNS {
+            lines.push('\n');
+            lines.extend(std::iter::repeat_n(' ', indent));
+            used = indent;
+        } else if used > indent {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(&word);
+        used += wide;
+    }
+    // A lead alone ends where its words do.
+    lines.truncate(lines.trim_end().len());
+    lines + "\n"
+}
+
+/// Rows in aligned columns, each followed by a name that may take several lines.
+fn named_at_the_end(rows: &[Vec<String>], sides: &[layout::Side], names: &[String]) -> String {
+    let table = layout::columns(rows, sides, 2);
+    let widest = table.lines().map(safe::width).max().unwrap_or(0);
+    let line = |(line, name): (&str, &String)| {
+        let padding = " ".repeat(widest - safe::width(line));
+        hanging(&format!("{line}{padding}  "), name)
+    };
+    table.lines().zip(names).map(line).collect()
+}
+
+/// What has to be said with the table, a sentence or two each.
+pub fn remarks(result: &CompareResult) -> Vec<String> {
+    let lines = |text: String| text.replace('\n', " ").trim().to_owned();
+    let effects = effects::lines(result);
+    let told = std::iter::once(lines(sureness(result))).chain(effects).chain(notes(result));
+    told.filter(|remark| !remark.is_empty()).collect()
+}
+
+/// What stands behind the numbers, a sentence or two each.
+fn notes(result: &CompareResult) -> Vec<String> {
     let baseline = &result.baseline;
-    let mut told = vec![format!("The baseline: {}", lower(&notes::stop(baseline)))];
+    let mut told = vec![format!("The baseline: {}", lower(&run_notes::stop(baseline)))];
     if let Some(factor) = result.pairing {
         told.push(format!(
             "Every row was run on the same random numbers as the baseline: the intervals of the differences are {} times \
@@ -122,8 +164,13 @@ fn closing(result: &CompareResult, look: Look) -> String {
         "The ranking is as good as the scenario's numbers for its measures: see [sources] in {}.",
         safe::fit_end(&baseline.file, HEADER_COLUMNS)
     ));
-    let told: String = told.iter().map(|note| layout::wrap(note, 2) + "\n").collect();
-    told + &look.faint(&notes::provenance(baseline)) + "\n"
+    told
+}
+
+fn closing(result: &CompareResult, look: Look) -> String {
+    let baseline = &result.baseline;
+    let told: String = notes(result).iter().map(|note| layout::wrap(note, 2) + "\n").collect();
+    told + &look.faint(&run_notes::provenance(baseline)) + "\n"
 }
 
 fn lower(text: &str) -> String {

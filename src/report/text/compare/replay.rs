@@ -73,10 +73,10 @@ fn overlaps(replay: &Replay, shown: &[usize]) -> usize {
 
 fn note(replay: &Replay, order: &[usize]) -> String {
     let none = format!("{:.0}", 100.0 * replay.by_none as f64 / replay.captures as f64);
-    let both = if order.len() > 1 { "at the right: % that each of two measures would have prevented; " } else { "" };
+    let both = if order.len() > 1 { "at the right: % that each of the two would have prevented; " } else { "" };
     let more = order.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!("; {more} more measures: replay.csv") } else { String::new() };
-    layout::wrap(&format!("{both}by none alone: {none} %{more}; every capture: stories.csv"), 0)
+    layout::wrap(&format!("none alone would have prevented {none} %; {both}every capture: stories.csv{more}"), 0)
 }
 
 /// One capture of each of the commonest ways (venue, channel, cause), and one that nothing would have prevented.
@@ -107,9 +107,14 @@ fn stories(result: &CompareResult) -> Vec<&Replayed> {
 
 /// "Thursday 22:40, hotel, hotel-wifi, one workaround: secure-room would have prevented it, no-dial-in would not."
 fn told(result: &CompareResult, replayed: &Replayed) -> String {
+    format!("{}: {}.", happened(result, replayed), verdict(result, replayed))
+}
+
+/// "Thursday 22:40, hotel, hotel-wifi, one workaround".
+pub fn happened(result: &CompareResult, replayed: &Replayed) -> String {
     let story = &replayed.story;
     let [venue, channel] = [&story.venue, &story.channel].map(|name| safe::fit(name, NAME_COLUMNS));
-    format!("{}, {venue}, {channel}, {}: {}.", when(result, story), lapses(story), verdict(result, replayed))
+    format!("{}, {venue}, {channel}, {}", when(result, story), lapses(story))
 }
 
 fn when(result: &CompareResult, story: &Story) -> String {
@@ -134,8 +139,8 @@ fn lapses(story: &Story) -> String {
     match (story.cause.as_str(), story.lapsed_legs) {
         ("none", _) | (_, 0) => "an approved line".to_owned(),
         ("forced", _) => "nothing approved at hand".to_owned(),
-        (cause, 1) => format!("one {}", safe::one_line(cause)),
-        (cause, count) => format!("a {} among {} lapsed legs", safe::one_line(cause), number(count)),
+        (cause, 1) => format!("one {}", safe::fit(cause, NAME_COLUMNS)),
+        (cause, count) => format!("a {} among {} lapsed legs", safe::fit(cause, NAME_COLUMNS), number(count)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Robust, not only best on average: the rows over the draws of what is not known.
 
-use super::name;
+use super::{name, named_at_the_end};
 use crate::report::choice::{self, OddsUnit};
 use crate::report::text::layout::{self, Look, Side};
 use crate::report::{round, safe};
@@ -9,6 +9,7 @@ use crate::study::comparison::{Absence, BreakEven, CompareResult, Row, Side as F
 /// Rows shown.
 const SHOWN: usize = 8;
 const NAME_COLUMNS: usize = 28;
+const NAMES_COLUMNS: usize = 120;
 const PATH_COLUMNS: usize = 50;
 /// Values told at which the recommendation flips, and those that matter most without a flip.
 const FLIPS: usize = 5;
@@ -36,27 +37,26 @@ pub fn section(result: &CompareResult, look: Look) -> String {
 
 fn table(result: &CompareResult, rows: &[&Row]) -> String {
     let unit = OddsUnit::of(result);
-    let mut head = vec![String::new(), "expected regret".to_owned(), "greatest".to_owned()];
+    let mut head = vec!["expected regret".to_owned(), "greatest".to_owned()];
     if result.tolerable.is_some() {
         head.push("tolerable in".to_owned());
     }
-    let mut lines = vec![head];
-    for row in rows {
-        let percent = |share: Option<crate::statistics::Estimate>| {
-            share.map(|share| round::shown(&share, 100.0).mean + " %").unwrap_or_default()
-        };
+    let line = |row: &&Row| {
         let mut line = vec![
-            safe::fit(&choice::row_name(row), NAME_COLUMNS),
             row.expected_regret.map(|regret| round::with_interval(&regret, unit.factor)).unwrap_or_default(),
             row.greatest_regret.map(|regret| round::significant(unit.factor * regret, 2)).unwrap_or_default(),
         ];
         if result.tolerable.is_some() {
-            line.push(percent(row.tolerable_share));
+            line.push(row.tolerable_share.map(|share| choice::percent(share.mean)).unwrap_or_default());
         }
-        lines.push(line);
-    }
-    let sides = [Side::Left, Side::Left, Side::Right, Side::Right];
-    layout::columns(&lines, &sides[..lines[0].len()], 2)
+        line
+    };
+    let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.iter().map(line)).collect();
+    let names: Vec<String> = std::iter::once(String::new())
+        .chain(rows.iter().map(|row| safe::fit(&choice::row_name(row), NAMES_COLUMNS)))
+        .collect();
+    let sides = [Side::Left, Side::Right, Side::Right];
+    named_at_the_end(&lines, &sides[..lines[0].len()], &names)
 }
 
 fn legend(result: &CompareResult) -> String {

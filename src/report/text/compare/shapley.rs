@@ -26,22 +26,32 @@ fn told(result: &CompareResult, shapley: &Shapley, look: Look) -> String {
     let unit = OddsUnit::of(result);
     let mut parts: Vec<&ShapleyPart> = shapley.parts.iter().collect();
     parts.sort_by(|a, b| b.reduction.mean.total_cmp(&a.reduction.mean));
-    let row = |part: &&ShapleyPart| {
-        let share = part.share.map(|share| round::shown(&share, 100.0).mean + " %").unwrap_or_default();
-        vec![
-            safe::fit(&part.measure, NAME_COLUMNS),
-            share,
-            round::with_interval(&part.reduction, unit.factor),
-            part.share.map(|share| layout::bar(share.mean)).unwrap_or_default(),
-        ]
-    };
-    let rows: Vec<Vec<String>> = parts.iter().take(SHOWN).map(row).collect();
-    let more = parts.len().saturating_sub(SHOWN);
+    let shown = &parts[..parts.len().min(SHOWN)];
+    let more = parts.len() - shown.len();
     let more = if more > 0 { format!("  and {more} more measures: shapley.csv\n") } else { String::new() };
-    let table = layout::columns(&rows, &[Side::Left, Side::Right, Side::Left, Side::Left], 2);
+    let rows: Vec<Vec<String>> = shown.iter().map(|part| row(part, unit)).collect();
+    let sides = [Side::Left, Side::Right, Side::Left, Side::Left];
+    let barred = layout::columns(&rows, &sides, 2);
+    let fits = barred.lines().all(|line| safe::width(line) <= layout::COLUMNS);
+    let table = if fits { barred } else { layout::columns(&bare(rows), &sides, 2) };
     let joint = round::with_interval(&shapley.joint, unit.factor);
     let heading = format!("Fair shares (Shapley) of all measures together: {joint} {}", unit.points);
     format!("{}\n{table}{more}{}\n", look.heading(&heading), look.faint(&note(shapley)))
+}
+
+fn row(part: &ShapleyPart, unit: OddsUnit) -> Vec<String> {
+    vec![
+        safe::fit(&part.measure, NAME_COLUMNS),
+        part.share.map(|share| format!("{:.0} %", 100.0 * share.mean)).unwrap_or_default(),
+        round::with_interval(&part.reduction, unit.factor),
+        part.share.map(|share| layout::bar(share.mean)).unwrap_or_default(),
+    ]
+}
+
+/// Rows without their bars.
+fn bare(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    rows.iter_mut().for_each(|row| row.truncate(3));
+    rows
 }
 
 fn note(shapley: &Shapley) -> String {
@@ -51,6 +61,7 @@ fn note(shapley: &Shapley) -> String {
     };
     let restricted = match shapley.restricted {
         Restriction::None => "",
+        Restriction::FirstCome => "; a measure joins when those before it allow",
         Restriction::BestPossiblePart => "; a set whose measures exclude one another stands for its best possible part",
     };
     layout::wrap(
