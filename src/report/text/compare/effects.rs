@@ -31,7 +31,7 @@ pub fn lines(result: &CompareResult) -> Vec<String> {
     }
     let idle = of(Effect::Nothing);
     if !idle.is_empty() {
-        lines.push(format!("Changes nothing, no trial came out otherwise: {}.", told(&idle, |row| named(row))));
+        lines.push(format!("Changes nothing, no trial came out otherwise: {}.", told(&idle, named)));
     }
     lines
 }

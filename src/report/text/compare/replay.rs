@@ -94,13 +94,13 @@ fn stories(result: &CompareResult) -> Vec<&Replayed> {
         }
     }
     // A stable sort: among equals the earlier trial first.
-    ways.sort_by(|a, b| b.0.cmp(&a.0));
+    ways.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
     let mut told: Vec<&Replayed> = ways.into_iter().take(STORIES).map(|(_, replayed)| replayed).collect();
-    if let Some(lost) = all.iter().find(|replayed| replayed.prevented_by.is_empty()).filter(|_| told.len() == STORIES) {
-        if !told.iter().any(|replayed| replayed.prevented_by.is_empty()) {
-            told.pop();
-            told.push(lost);
-        }
+    let lost = |replayed: &&Replayed| replayed.prevented_by.is_empty();
+    let unheard = all.iter().find(lost).filter(|_| told.len() == STORIES && !told.iter().any(lost));
+    if let Some(lost) = unheard {
+        told.pop();
+        told.push(lost);
     }
     told
 }
