@@ -8,7 +8,7 @@ mod first_capture;
 mod funnel;
 mod harm;
 mod venue_hour;
-mod words;
+pub(super) mod words;
 
 use super::{Chart, ChartStyle};
 use crate::study::result::RunResult;
