@@ -56,13 +56,13 @@ fn crowded() -> RunResult {
     rich(30, |index| format!("The grand hotel number {index} with a name that nobody can remember, by the waterfront"))
 }
 
-fn styles() -> Vec<ChartStyle> {
+pub fn styles() -> Vec<ChartStyle> {
     let sizes = [(960, 600), (640, 400), (1600, 900)].map(|(width, height)| Size::new(width, height).unwrap());
     let themes = [Theme::Light, Theme::Dark, Theme::Print];
     themes.into_iter().flat_map(|theme| sizes.map(|size| ChartStyle { theme, size })).collect()
 }
 
-fn named<'a>(charts: &'a [Chart], name: &str) -> &'a Chart {
+pub fn named<'a>(charts: &'a [Chart], name: &str) -> &'a Chart {
     charts.iter().find(|chart| chart.name == name).unwrap_or_else(|| panic!("no chart {name}"))
 }
 
@@ -71,7 +71,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// The texts of an SVG with the room that each takes, in pixels.
-fn texts(svg: &str) -> Vec<(String, Area)> {
+pub fn texts(svg: &str) -> Vec<(String, Area)> {
     let read = |piece: &str| {
         let (tag, rest) = piece.split_once(">\n").unwrap();
         let text = rest.split("\n</text>").next().unwrap();
@@ -90,7 +90,7 @@ fn texts(svg: &str) -> Vec<(String, Area)> {
     svg.split("<text").skip(1).map(read).collect()
 }
 
-fn assert_nothing_overlaps(chart: &Chart, style: &ChartStyle) {
+pub fn assert_nothing_overlaps(chart: &Chart, style: &ChartStyle) {
     let texts = texts(&chart.svg);
     assert!(texts.len() > 5, "{}: {} texts", chart.name, texts.len());
     let (width, height) = (f64::from(style.size.width()), f64::from(style.size.height()));

@@ -241,3 +241,27 @@ pub fn hostile() -> CompareResult {
     search.best.measures.iter_mut().for_each(|name| *name = evil(name));
     result
 }
+
+/// Every pair of so many measures, with interactions of both signs.
+pub fn paired(count: usize, name: impl Fn(usize) -> String) -> CompareResult {
+    let mut result = combined();
+    result.rows.truncate(1);
+    for index in 0..count {
+        let measure = name(index);
+        let of = row(&[&measure], 1_000.0 * (index + 1) as f64, ODDS - 0.001 * (index + 1) as f64, Effect::Lowers);
+        result.rows.push(Row { on_frontier: true, ..of });
+    }
+    for first in 0..count {
+        for second in first + 1..count {
+            let names = [name(first), name(second)];
+            let odds = ODDS - 0.001 * (first + second + 2) as f64;
+            let cost = 1_000.0 * (first + second + 2) as f64;
+            let size = 0.000_2 * ((first + 2 * second) as f64 - count as f64);
+            let of = row(&names.each_ref().map(String::as_str), cost, odds.max(0.001), Effect::Lowers);
+            result.rows.push(Row { interaction: Some(estimate(size, 0.000_15)), ..of });
+        }
+    }
+    result.recommendation = Recommendation { best: count, tied: vec![], best_value: Some(1), confidence: Some(0.99) };
+    result.steps = vec![];
+    result
+}

@@ -93,7 +93,7 @@ fn title(result: &CompareResult, unit: OddsUnit) -> String {
         }
         [other] => {
             let other = title_name(result, other);
-            words::sentence(&format!("{best} and {other} lower the odds most; which of them more is open"))
+            words::sentence(&format!("{best} and {other} lower the odds most; their order is open"))
         }
         ref others => {
             let taken = title_name(result, choice::taken(result));

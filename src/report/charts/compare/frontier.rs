@@ -17,7 +17,9 @@ use crate::study::comparison::{CompareResult, Row};
 const WIDE_COSTS: f64 = 12.0;
 /// Up to so many rows all are labelled, else those on the frontier only.
 const LABELLED: usize = 20;
-const TICKS: usize = 6;
+const TICKS: usize = 7;
+/// Labels keep so far from lines [px of a nominal chart].
+const CLEAR: f64 = 3.0;
 const UNIT_COLUMNS: usize = 20;
 
 const HOW_TO_READ: &str = "Each point is a measure, or measures together: its cost, and the odds of a capture that remain \
@@ -161,13 +163,16 @@ impl Drawing<'_> {
         };
         let (dots, lines): (Vec<Area>, Vec<Area>) = self.placed().map(around).unzip();
         let own = pen.quiet("baseline 00.00 %".to_owned(), self.baseline_label(sheet), Anchor::Right).bounds();
+        let clear = pen.px(CLEAR);
         let segment = |pair: &[(f64, f64)]| Area {
-            left: pair[0].0.min(pair[1].0) - 1.0,
-            top: pair[0].1.min(pair[1].1) - 1.0,
-            right: pair[0].0.max(pair[1].0) + 1.0,
-            bottom: pair[0].1.max(pair[1].1) + 1.0,
+            left: pair[0].0.min(pair[1].0) - clear,
+            top: pair[0].1.min(pair[1].1) - clear,
+            right: pair[0].0.max(pair[1].0) + clear,
+            bottom: pair[0].1.max(pair[1].1) + clear,
         };
-        let thin = lines.into_iter().chain(steps.windows(2).map(segment)).collect();
+        let base = self.plot.down(self.result.rows[0].odds.mean);
+        let dashed = segment(&[(self.plot.area.left, base), (self.plot.area.right, base)]);
+        let thin = lines.into_iter().chain(steps.windows(2).map(segment)).chain([dashed]).collect();
         Taken { room: self.plot.area, solid: dots.into_iter().chain([own]).collect(), thin }
     }
 }

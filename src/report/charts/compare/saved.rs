@@ -61,7 +61,7 @@ fn words_of(result: &CompareResult, shares: &[(&String, Estimate)]) -> Words {
     let name = words::in_title(first.0);
     let title = if open {
         let other = words::in_title(second.0);
-        format!("{name} and {other} would have prevented most captures; which of them more is open")
+        format!("{name} and {other} would have prevented most captures; their order is open")
     } else {
         format!("{name} would have prevented {share} of all captures, more than any other measure")
     };

@@ -42,7 +42,7 @@ fn told(result: &CompareResult, shapley: &Shapley, look: Look) -> String {
 fn row(part: &ShapleyPart, unit: OddsUnit) -> Vec<String> {
     vec![
         safe::fit(&part.measure, NAME_COLUMNS),
-        part.share.map(|share| format!("{:.0} %", 100.0 * share.mean)).unwrap_or_default(),
+        part.share.map(|share| round::fixed(100.0 * share.mean, 0) + " %").unwrap_or_default(),
         round::with_interval(&part.reduction, unit.factor),
         part.share.map(|share| layout::bar(share.mean)).unwrap_or_default(),
     ]
