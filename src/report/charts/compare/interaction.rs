@@ -21,7 +21,7 @@ const MOST_STEP: f64 = 60.0;
 /// How much of its colour the weakest interaction keeps.
 const LEAST_COLOUR: f64 = 0.2;
 /// The three kinds of cells, in the key.
-const KINDS: [&str; 3] = ["less than the parts add up to", "more", "cannot be told from none"];
+const KINDS: [&str; 3] = ["less than the parts add up to", "more than they add up to", "cannot be told from none"];
 
 const HOW_TO_READ: &str = "Each cell is a pair of measures: by how much the two together change the odds beyond the sum of \
     what each does alone. Above 0 (orange) they do less together, mostly because either would prevent the same captures; \
