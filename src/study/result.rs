@@ -71,7 +71,9 @@ pub struct RunResult {
     pub convergence: Vec<Convergence>,
     /// Odds in each draw of the uncertain values (noisy means of few trials); empty without uncertain values.
     pub draw_odds: Vec<f64>,
-    /// Captured conversations, if asked for.
+    /// How many captured conversations were asked for.
+    pub stories_wanted: usize,
+    /// Captured conversations: as many, or all that the trials held.
     pub stories: Vec<Story>,
     /// Sums of blocks of trials, by which `verify` checks the result.
     pub blocks: Vec<Block>,

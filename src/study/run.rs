@@ -98,6 +98,7 @@ impl Reading<'_> {
             weak_link_share: self.sample.share(at::WEAK_LINK, at::CAPTURES),
             convergence: self.sample.convergence.clone(),
             draw_odds: self.draws().into_iter().map(|(mean, _)| mean).collect(),
+            stories_wanted: self.options.records,
             stories,
             blocks: self.sample.blocks.clone(),
             contributing_trials: self.sample.positive(),

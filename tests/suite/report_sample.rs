@@ -110,6 +110,7 @@ pub fn plain() -> RunResult {
             Convergence { trials: 36_000, odds: estimate(0.0423, 0.00043) },
         ],
         draw_odds: vec![],
+        stories_wanted: 0,
         stories: vec![],
         blocks: vec![
             Block { draw: 0, first_trial: 0, trials: 20_000, odds: 846.0, captures: 1024.0, harm: 46_200.0, digest: 7 },
@@ -138,6 +139,7 @@ pub fn uncertain() -> RunResult {
     result.odds.estimate = estimate(0.0423, 0.0011);
     result.odds.band = Some(Band { low: 0.0121, high: 0.1134 });
     result.draw_odds = vec![0.02, 0.11];
+    result.stories_wanted = 1;
     result.stories = vec![story()];
     result
 }

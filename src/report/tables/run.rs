@@ -23,7 +23,7 @@ pub fn all(result: &RunResult) -> Result<Vec<OutputFile>, csv::Error> {
     if !result.draw_odds.is_empty() {
         tables.push(("draws.csv", draws(result)));
     }
-    if !result.stories.is_empty() {
+    if result.stories_wanted > 0 {
         tables.push(("captures.csv", captures(result)));
     }
     tables.into_iter().map(|(name, bytes)| Ok(OutputFile { name: name.to_owned(), bytes: bytes? })).collect()

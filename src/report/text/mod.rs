@@ -99,7 +99,8 @@ fn odds_rows(result: &RunResult) -> Vec<Vec<String>> {
     };
     let mut rows = vec![row("odds", format!("{} %", shown.mean), &format!("{words} events"))];
     if let Some((low, high)) = shown.interval {
-        rows.push(row("  chance", format!("{low} % to {high} %"), "95 %; more trials narrow it"));
+        let narrower = if result.provenance.draws > 1 { "trials and draws narrow it" } else { "more trials narrow it" };
+        rows.push(row("  chance", format!("{low} % to {high} %"), &format!("95 %; {narrower}")));
     }
     if let Some(band) = &result.odds.band {
         let ends = [band.low, band.high].map(|end| format!("{} %", round::significant(100.0 * end, 2)));

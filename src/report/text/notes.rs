@@ -76,6 +76,13 @@ pub fn hints(result: &RunResult) -> Vec<String> {
             if result.provenance.estimator == Estimator::Analog { ", or --estimator conditional" } else { "" }
         ));
     }
+    let (told, wanted) = (result.stories.len(), result.stories_wanted);
+    if told < wanted {
+        hints.push(format!(
+            "captures.csv tells {told} of the {wanted} captures asked for: the trials that may be run hold no more. \
+             More --trials."
+        ));
+    }
     if result.odds.band.is_none() && result.stop != Stop::Impossible {
         hints.push(
             "The interval is chance alone: how sure the scenario's numbers are does not enter it. Give ranges \
