@@ -10,6 +10,7 @@ use super::stories::Search;
 use crate::engine::Monitor;
 use crate::scenario::Scenario;
 use arena::Arena;
+use break_even::break_even;
 use race::{Fielded, field};
 use reading::{Reading, median};
 use shapley::shapley;
@@ -17,6 +18,7 @@ use steps::steps;
 use worlds::Worlds;
 
 mod arena;
+mod break_even;
 mod race;
 mod reading;
 mod shapley;
@@ -112,7 +114,7 @@ pub fn compare(
         steps: steps(&pool, &rows),
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
         shapley: shapley(scenario, options, &arena, &baseline)?,
-        break_even: Err(Absence::NotAsked),
+        break_even: break_even(&arena, scenario, &variants, &pool, reading.best()),
         race,
         budget_search: Err(Absence::NotAsked),
         baseline,

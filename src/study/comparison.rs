@@ -240,8 +240,8 @@ pub struct BreakEven {
     /// Its 5 % and 95 % quantiles: the range that was searched.
     pub range: (f64, f64),
     /// Share of the variance of the difference between the best row and its closest rival over the draws that this
-    /// value alone explains, in `[0, 1]`: how much the decision hangs on it.
-    pub weight: f64,
+    /// value alone explains, in `[0, 1]`: how much the decision hangs on it. Absent where the draws do not tell.
+    pub weight: Option<f64>,
     /// Where it flips; absent if it does not inside the range.
     pub flip: Option<Flip>,
 }

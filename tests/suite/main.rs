@@ -10,6 +10,7 @@ mod cli_run;
 mod closed_forms;
 mod compare;
 mod compare_charts;
+mod compare_break_even;
 mod compare_race;
 mod compare_sample;
 mod compare_shares;

@@ -36,6 +36,11 @@ impl<'a> Reading<'a> {
         Self { scenario, pool, rows, costs, worlds, odds, harm, best }
     }
 
+    /// Position of the row with the lowest odds.
+    pub fn best(&self) -> usize {
+        self.best
+    }
+
     /// The rows.
     pub fn rows(&self) -> Vec<Row> {
         let means = |values: &[Replicated]| values.iter().map(|value| value.mean).collect::<Vec<f64>>();
