@@ -41,6 +41,11 @@ impl<'a> Reading<'a> {
         self.best
     }
 
+    /// What a row's odds are above those of the best.
+    pub fn behind(&self, row: usize) -> Estimate {
+        self.odds[row].minus(&self.odds[self.best]).estimate(Range::Any, ALPHA)
+    }
+
     /// The rows.
     pub fn rows(&self) -> Vec<Row> {
         let means = |values: &[Replicated]| values.iter().map(|value| value.mean).collect::<Vec<f64>>();
