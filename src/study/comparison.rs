@@ -348,8 +348,7 @@ pub enum Guarantee {
     },
     /// Built step by step by the odds reduced per cost, because there are too many measures to look at every set.
     Greedy {
-        /// No set within the budget has lower odds than this share of the best odds found, if measures add the less the
-        /// more there are; at most 1.
+        /// No set within the budget has lower odds than this, if measures add the less the more there are.
         bound: f64,
     },
 }

@@ -110,7 +110,7 @@ fn of_more_than_twenty_measures_a_set_is_built_greedily_and_bounded() {
     let (found, truth) = (left(&measures, &search.best.measures), least(&measures, 40));
     assert!(found <= 1.1 * truth, "{found} {truth}");
     let odds_of = |left: f64| 1.0 - (-0.5 * left).exp();
-    assert!(bound * odds_of(found) <= odds_of(truth), "{bound} {found} {truth}");
+    assert!(bound <= odds_of(truth) && bound <= search.best.odds.mean, "{bound} {found} {truth}");
 }
 
 #[test]

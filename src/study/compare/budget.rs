@@ -196,7 +196,11 @@ impl Searched {
             budget,
             best: candidate(best),
             rivals: rivals.into_iter().take(KEPT).map(candidate).collect(),
-            guarantee: self.guarantee,
+            guarantee: match self.guarantee {
+                // The search knows the bound as a share of the best odds in its own trials.
+                Guarantee::Greedy { bound } => Guarantee::Greedy { bound: bound * rows[best].odds.mean },
+                guarantee => guarantee,
+            },
             possible: self.possible,
             evaluated: self.evaluated,
         }
