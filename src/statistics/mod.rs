@@ -5,6 +5,7 @@ mod estimate;
 mod exact;
 mod interval;
 mod looks;
+mod regression;
 mod replicated;
 mod tally;
 
@@ -13,5 +14,6 @@ pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
 pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_below, student_quantile};
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
+pub use regression::{Fit, Regression};
 pub use replicated::Replicated;
 pub use tally::{BlockSums, Moments, Tally};

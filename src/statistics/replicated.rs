@@ -25,6 +25,11 @@ impl Replicated {
         Self { mean, residuals }
     }
 
+    /// An estimate with the residual of each replicate; the residuals sum to 0.
+    pub fn new(mean: f64, residuals: Vec<f64>) -> Self {
+        Self { mean, residuals }
+    }
+
     /// A number without error, beside estimates of as many replicates.
     pub fn exactly(mean: f64, replicates: usize) -> Self {
         Self { mean, residuals: vec![0.0; replicates] }

@@ -1,6 +1,6 @@
 //! Which measure buys the most.
 
-use super::comparison::{Absence, CompareResult, Replay};
+use super::comparison::{CompareResult, Replay};
 use super::prepare::{Prepared, RunError};
 use super::replay::replay;
 use super::result::{Effort, RunResult};
@@ -10,6 +10,9 @@ use super::stories::Search;
 use crate::engine::Monitor;
 use crate::scenario::Scenario;
 use arena::Arena;
+use break_even::break_even;
+use budget::search;
+pub use files::compare_files;
 use race::{Fielded, field};
 use reading::{Reading, median};
 use shapley::shapley;
@@ -17,8 +20,12 @@ use steps::steps;
 use worlds::Worlds;
 
 mod arena;
+mod break_even;
+mod budget;
+mod files;
 mod race;
 mod reading;
+mod sets;
 mod shapley;
 mod steps;
 mod worlds;
@@ -90,16 +97,20 @@ pub fn compare(
     options: &CompareOptions,
     monitor: &dyn Monitor,
 ) -> Result<CompareResult, CompareError> {
-    let plan = rows::plan(scenario, options)?;
-    let variants: Result<Vec<Scenario>, _> =
-        plan.rows.iter().map(|row| scenario.with_measures(&row.names).map_err(CompareError::Measure)).collect();
-    let variants = variants?;
+    let mut plan = rows::plan(scenario, options)?;
+    let mut variants = plan.variants(scenario)?;
     let RunOptions { seed, draws, effort, estimator, .. } = options.run;
     let prepared = Prepared::with_variants(scenario, &variants, seed, draws, effort)?;
     let baseline = run_prepared(scenario, &prepared, &options.run, monitor)?;
     let arena = Arena { prepared: &prepared, seed, estimator, monitor };
+    let trials = baseline.provenance.trials;
+    let searched = search(scenario, options, &arena, &plan.rows, &baseline)?;
+    if let Ok(searched) = &searched {
+        plan.add(&searched.sets);
+        variants = plan.variants(scenario)?;
+    }
     let costs = rows::costs(scenario, &plan.rows, &prepared);
-    let Fielded { pool, left, race } = field(&arena, &variants, &costs, options, baseline.provenance.trials)?;
+    let Fielded { pool, left, race } = field(&arena, &variants, &costs, options, trials)?;
     let worlds = prepared.has_draws().then(|| Worlds::new(&pool, &costs, options.tolerable));
     let reading = Reading::new(scenario, &pool, &plan.rows, &costs, worlds.as_ref(), &left);
     let rows = reading.rows();
@@ -107,23 +118,25 @@ pub fn compare(
         Detail::Rows => Replay::default(),
         Detail::All => replayed(&plan.rows, &variants, &prepared, &baseline, effort, monitor),
     };
+    let behind = |row: usize| reading.behind(row);
     Ok(CompareResult {
         recommendation: reading.recommendation(&rows),
         steps: steps(&pool, &rows),
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
         shapley: shapley(scenario, options, &arena, &baseline)?,
-        break_even: Err(Absence::NotAsked),
+        break_even: break_even(&arena, scenario, &variants, &pool, reading.best()),
         race,
-        budget_search: Err(Absence::NotAsked),
+        budget_search: searched
+            .map(|searched| searched.told(options.budget.unwrap_or(f64::INFINITY), &rows, reading.best(), &behind)),
         baseline,
         cost_unit: scenario.cost_unit().to_owned(),
-        rows,
         combine: options.combine,
         narrowed: options.measures.clone(),
         budget: options.budget,
         impossible: plan.impossible,
         replay,
         tolerable: options.tolerable,
+        rows,
     })
 }
 

@@ -240,8 +240,8 @@ pub struct BreakEven {
     /// Its 5 % and 95 % quantiles: the range that was searched.
     pub range: (f64, f64),
     /// Share of the variance of the difference between the best row and its closest rival over the draws that this
-    /// value alone explains, in `[0, 1]`: how much the decision hangs on it.
-    pub weight: f64,
+    /// value alone explains, in `[0, 1]`: how much the decision hangs on it. Absent where the draws do not tell.
+    pub weight: Option<f64>,
     /// Where it flips; absent if it does not inside the range.
     pub flip: Option<Flip>,
 }
@@ -332,19 +332,23 @@ pub struct Candidate {
 /// What is known of the set that a search found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Guarantee {
-    /// Every possible set was simulated in the same trials: in these trials none is better.
+    /// Every possible set within the budget was simulated in the same trials; the best of them and its nearest rivals
+    /// were then simulated further.
     Exhaustive,
-    /// Sets were left out only where a lower bound on their odds in the same trials, each measure adding to a set at
-    /// most what it adds to one of its parts (diminishing returns), is above the best odds found.
-    DiminishingReturns {
-        /// The least lower bound of what was left out, less the best odds found: at least 0.
-        margin: f64,
-        /// Share of the checked sets on which the assumption held in these trials.
-        held: f64,
+    /// All measures and all pairs were simulated, and the odds of every possible set within the budget predicted from
+    /// them; sets were simulated by ascending prediction.
+    Predicted {
+        /// The lowest predicted odds of a set that was not simulated over the best simulated odds, in the same trials;
+        /// absent if all sets were simulated.
+        others: Option<f64>,
+        /// The greatest share by which a prediction was above the simulated odds. Where `others * (1 - off_by)` is above
+        /// 1, another set can be better only if its prediction is off by more than all that were looked at; where it is
+        /// not, the search ended at the most sets that it simulates.
+        off_by: f64,
     },
-    /// Found greedily: no set within the budget has odds below this, given diminishing returns.
+    /// Built step by step by the odds reduced per cost, because there are too many measures to look at every set.
     Greedy {
-        /// The bound on the odds.
+        /// No set within the budget has lower odds than this, if measures add the less the more there are.
         bound: f64,
     },
 }

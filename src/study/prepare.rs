@@ -112,6 +112,15 @@ impl<'a> Prepared<'a> {
         values_of(self.scenario, self.design.as_ref(), draw)
     }
 
+    /// The probabilities of a draw, one for each uncertain value: `P(value below the drawn one)`.
+    ///
+    /// # Panics
+    ///
+    /// Without draws.
+    pub fn point(&self, draw: u64) -> &[f64] {
+        self.design.as_ref().expect("there are draws").point(draw as usize)
+    }
+
     fn check_all(&self) -> Result<Vec<Arc<Model>>, RunError> {
         let keep = (self.draws() as usize).saturating_mul(model_bytes(&self.names)) <= KEPT_BYTES;
         let checked: Result<Vec<Option<Arc<Model>>>, RunError> = (0..self.draws())

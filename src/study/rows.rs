@@ -6,6 +6,8 @@ use crate::scenario::{Measure, Scenario};
 
 /// The most rows of one comparison: its memory grows with rows x draws.
 const MOST_ROWS: usize = 1024;
+/// The most rows that a budget alone brings: where it allows more sets, the measures alone are shown, and the best sets.
+const MOST_WITHIN_BUDGET: usize = 128;
 
 /// A set of measures, by ascending name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,22 @@ pub(super) struct Plan {
     pub impossible: usize,
 }
 
+impl Plan {
+    /// The scenario of each row.
+    pub fn variants(&self, scenario: &Scenario) -> Result<Vec<Scenario>, CompareError> {
+        self.rows.iter().map(|row| scenario.with_measures(&row.names).map_err(CompareError::Measure)).collect()
+    }
+
+    /// Adds sets of measures that are not yet rows.
+    pub fn add(&mut self, sets: &[Vec<String>]) {
+        for set in sets {
+            if !self.rows.iter().any(|row| row.names == *set) {
+                self.rows.push(Combination { names: set.clone() });
+            }
+        }
+    }
+}
+
 impl Combination {
     /// The titles of its measures.
     pub fn titles(&self, scenario: &Scenario) -> Vec<String> {
@@ -34,16 +52,24 @@ impl Combination {
 
 /// The rows that the options ask for.
 pub(super) fn plan(scenario: &Scenario, options: &CompareOptions) -> Result<Plan, CompareError> {
+    if options.budget.is_none() || options.combine > 1 {
+        return planned(scenario, options, options.combine.max(1), MOST_ROWS);
+    }
+    match planned(scenario, options, usize::MAX, MOST_WITHIN_BUDGET) {
+        Err(CompareError::TooManyRows { .. }) => planned(scenario, options, 1, MOST_ROWS),
+        plan => plan,
+    }
+}
+
+/// Rows of up to `most` measures, refused if there are more than `limit`.
+fn planned(scenario: &Scenario, options: &CompareOptions, most: usize, limit: usize) -> Result<Plan, CompareError> {
     let measures = chosen(scenario, options.measures.as_deref())?;
-    let most = match options.budget {
-        Some(_) if options.combine <= 1 => measures.len(),
-        _ => options.combine.max(1),
-    };
     let central = scenario.central_values();
     let mut search = Search {
         costs: measures.iter().map(|measure| measure.cost(&central)).collect(),
         measures,
         most,
+        limit,
         budget: options.budget.unwrap_or(f64::INFINITY),
         found: Vec::new(),
         impossible: 0,
@@ -99,6 +125,7 @@ struct Search<'a> {
     measures: Vec<&'a Measure>,
     costs: Vec<f64>,
     most: usize,
+    limit: usize,
     budget: f64,
     found: Vec<Vec<usize>>,
     impossible: usize,
@@ -131,8 +158,8 @@ impl Search<'_> {
         } else {
             self.impossible += 1;
         }
-        if self.found.len() >= MOST_ROWS {
-            return Err(CompareError::TooManyRows { rows: self.found.len() + 1, limit: MOST_ROWS });
+        if self.found.len() >= self.limit {
+            return Err(CompareError::TooManyRows { rows: self.found.len() + 1, limit: self.limit });
         }
         Ok(())
     }

@@ -120,8 +120,13 @@ fn shapley() -> Shapley {
 fn break_even() -> Vec<BreakEven> {
     let flip = Flip { at: estimate(0.031, 0.002), probability_below: 0.78, side: Side::Above, rival: 2 };
     vec![
-        BreakEven { path: "group.generals.workaround".to_owned(), range: (0.004, 0.06), weight: 0.4, flip: Some(flip) },
-        BreakEven { path: "group.generals.mistake".to_owned(), range: (0.001, 0.02), weight: 0.1, flip: None },
+        BreakEven {
+            path: "group.generals.workaround".to_owned(),
+            range: (0.004, 0.06),
+            weight: Some(0.4),
+            flip: Some(flip),
+        },
+        BreakEven { path: "group.generals.mistake".to_owned(), range: (0.001, 0.02), weight: Some(0.1), flip: None },
     ]
 }
 
@@ -137,7 +142,7 @@ fn budget_search() -> BudgetSearch {
         budget: 30_000.0,
         best: set(&["briefing", "room"], 29_000.0, 0.0183, None),
         rivals: vec![set(&["room"], 25_000.0, 0.0223, Some(estimate(0.004, 0.0001)))],
-        guarantee: Guarantee::DiminishingReturns { margin: 0.001, held: 0.97 },
+        guarantee: Guarantee::Predicted { others: Some(1.2), off_by: 0.03 },
         possible: Some(24),
         evaluated: 9,
     }

@@ -119,7 +119,7 @@ struct Part<'a> {
 struct Turn<'a> {
     path: &'a str,
     searched: [f64; 2],
-    weight: f64,
+    weight: Option<f64>,
     flip: Option<Flipped>,
 }
 
@@ -162,8 +162,8 @@ struct Set<'a> {
 #[derive(Serialize)]
 struct Promise {
     kind: &'static str,
-    margin: Option<f64>,
-    held: Option<f64>,
+    others: Option<f64>,
+    off_by: Option<f64>,
     bound: Option<f64>,
 }
 
@@ -332,11 +332,11 @@ impl Effort {
 
 impl<'a> Search<'a> {
     fn of(search: &'a BudgetSearch) -> Self {
-        let none = Promise { kind: "exhaustive", margin: None, held: None, bound: None };
+        let none = Promise { kind: "exhaustive", others: None, off_by: None, bound: None };
         let guarantee = match search.guarantee {
             Guarantee::Exhaustive => none,
-            Guarantee::DiminishingReturns { margin, held } => {
-                Promise { kind: "diminishing_returns", margin: Some(margin), held: Some(held), ..none }
+            Guarantee::Predicted { others, off_by } => {
+                Promise { kind: "predicted", others, off_by: Some(off_by), ..none }
             }
             Guarantee::Greedy { bound } => Promise { kind: "greedy", bound: Some(bound), ..none },
         };

@@ -267,7 +267,12 @@ fn break_even(result: &CompareResult) -> Bytes {
         "rival",
     ]);
     for turn in result.break_even.as_ref().map_or(&[][..], Vec::as_slice) {
-        let mut cells = vec![text(&turn.path), number(turn.range.0), number(turn.range.1), number(turn.weight)];
+        let mut cells = vec![
+            text(&turn.path),
+            number(turn.range.0),
+            number(turn.range.1),
+            turn.weight.map_or_else(String::new, number),
+        ];
         cells.extend(optional(turn.flip.as_ref().map(|flip| &flip.at)));
         match &turn.flip {
             None => cells.extend([String::new(), String::new(), String::new()]),

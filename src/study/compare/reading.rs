@@ -36,6 +36,16 @@ impl<'a> Reading<'a> {
         Self { scenario, pool, rows, costs, worlds, odds, harm, best }
     }
 
+    /// Position of the row with the lowest odds.
+    pub fn best(&self) -> usize {
+        self.best
+    }
+
+    /// What a row's odds are above those of the best.
+    pub fn behind(&self, row: usize) -> Estimate {
+        self.odds[row].minus(&self.odds[self.best]).estimate(Range::Any, ALPHA)
+    }
+
     /// The rows.
     pub fn rows(&self) -> Vec<Row> {
         let means = |values: &[Replicated]| values.iter().map(|value| value.mean).collect::<Vec<f64>>();

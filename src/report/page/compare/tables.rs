@@ -249,7 +249,7 @@ fn break_even(result: &CompareResult) -> Option<Table> {
             Cell::number(searched, turn.range.0),
             at,
             rival,
-            Cell::number(choice::percent(turn.weight), turn.weight),
+            turn.weight.map_or_else(|| Cell::word(""), |weight| Cell::number(choice::percent(weight), weight)),
         ]
     });
     let heads = [

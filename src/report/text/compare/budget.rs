@@ -39,14 +39,16 @@ fn guarantee(result: &CompareResult, search: &BudgetSearch) -> String {
         Guarantee::Exhaustive => {
             format!("All {evaluated} possible sets were simulated: in these trials none is better.")
         }
-        Guarantee::DiminishingReturns { margin, held } => format!(
-            "{evaluated}{of} sets were simulated; the others cannot be better by a bound that rests on diminishing \
-             returns (each measure adds to a set at most what it adds to a part of it): nearest by {} {}; the assumption \
-             held in {:.0} % of what was checked.",
-            round::significant(unit.factor * margin, 2),
-            unit.points,
-            100.0 * held
-        ),
+        Guarantee::Predicted { others, off_by } => {
+            let nearest = others.map_or_else(String::new, |others| {
+                format!(": the nearest of the others at {} times the best odds", round::significant(others, 3))
+            });
+            format!(
+                "{evaluated}{of} sets were simulated, the odds of all others predicted from measures and pairs{nearest}. \
+                 No prediction was more than {:.0} % above what was simulated.",
+                100.0 * off_by
+            )
+        }
         Guarantee::Greedy { bound } => format!(
             "Found greedily, {evaluated}{of} sets simulated: given diminishing returns, no set within the budget has odds \
              below {} {}.",

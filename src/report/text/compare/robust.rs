@@ -90,7 +90,7 @@ fn break_even(result: &CompareResult) -> String {
 
 fn told(result: &CompareResult, turns: &[BreakEven]) -> Vec<String> {
     let mut flips: Vec<&BreakEven> = turns.iter().filter(|turn| turn.flip.is_some()).collect();
-    flips.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    flips.sort_by(|a, b| b.weight.unwrap_or(0.0).total_cmp(&a.weight.unwrap_or(0.0)));
     let mut lines: Vec<String> = flips.iter().take(FLIPS).filter_map(|turn| flip(result, turn)).collect();
     if flips.len() > FLIPS {
         lines.push(format!("and {} more values: break_even.csv", flips.len() - FLIPS));
