@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparison;
+pub mod iso_risk;
 pub mod prepare;
 mod replay;
 pub mod result;

@@ -77,6 +77,32 @@ pub struct RunResult {
     pub blocks: Vec<Block>,
     /// Trials in which the odds were above 0.
     pub contributing_trials: u64,
+    /// The odds by size of the delegation and by odds of a lapse; absent unless it was asked for.
+    pub iso_risk: Option<IsoRisk>,
+}
+
+/// The odds by size of the delegation and by odds of a lapse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IsoRisk {
+    /// People of the delegation as the scenario has it.
+    pub people: u32,
+    /// The groups that are the delegation: those whose legs can lapse (untrusted text).
+    pub groups: Vec<String>,
+    /// The points of a grid, by size and then by lapse factor.
+    pub cells: Vec<IsoCell>,
+}
+
+/// A point of the grid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IsoCell {
+    /// People of the delegation.
+    pub people: u32,
+    /// What all odds of a lapse are multiplied by; 1 is the scenario.
+    pub lapse_factor: f64,
+    /// Trials at this point.
+    pub trials: u64,
+    /// The odds.
+    pub odds: Estimate,
 }
 
 /// The odds and what they rest on.

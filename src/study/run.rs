@@ -101,6 +101,7 @@ impl Reading<'_> {
             stories,
             blocks: self.sample.blocks.clone(),
             contributing_trials: self.sample.positive(),
+            iso_risk: None,
         }
     }
 

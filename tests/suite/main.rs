@@ -21,6 +21,7 @@ mod golden;
 mod html_report;
 mod ignorance;
 mod integrated;
+mod iso_risk;
 mod layers;
 mod mutations;
 mod random_streams;

@@ -124,6 +124,7 @@ pub fn plain() -> RunResult {
             },
         ],
         contributing_trials: 30_112,
+        iso_risk: None,
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) struct Summary<'a> {
     weak_link_share: Option<f64>,
     weak_link_share_interval: Option<Mean>,
     convergence: Vec<Convergence>,
+    iso_risk: Option<IsoRisk<'a>>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +106,21 @@ struct Convergence {
     odds: Mean,
 }
 
+#[derive(Serialize)]
+struct IsoRisk<'a> {
+    people: u32,
+    groups: &'a [String],
+    cells: Vec<IsoCell>,
+}
+
+#[derive(Serialize)]
+struct IsoCell {
+    people: u32,
+    lapse_factor: f64,
+    trials: u64,
+    odds: Mean,
+}
+
 struct Stages<'a>(&'a Funnel);
 struct Shares<'a>(&'a Attribution);
 struct ShareIntervals<'a>(&'a Attribution);
@@ -146,7 +162,20 @@ impl<'a> Summary<'a> {
                 .iter()
                 .map(|point| Convergence { trials: point.trials, odds: Mean::of(&point.odds) })
                 .collect(),
+            iso_risk: result.iso_risk.as_ref().map(IsoRisk::of),
         }
+    }
+}
+
+impl<'a> IsoRisk<'a> {
+    fn of(iso: &'a crate::study::result::IsoRisk) -> Self {
+        let cell = |cell: &crate::study::result::IsoCell| IsoCell {
+            people: cell.people,
+            lapse_factor: cell.lapse_factor,
+            trials: cell.trials,
+            odds: Mean::of(&cell.odds),
+        };
+        Self { people: iso.people, groups: &iso.groups, cells: iso.cells.iter().map(cell).collect() }
     }
 }
 
