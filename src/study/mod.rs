@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparison;
+mod ignorance;
 pub mod iso_risk;
 pub mod prepare;
 mod replay;

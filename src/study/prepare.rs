@@ -112,6 +112,11 @@ impl<'a> Prepared<'a> {
         values_of(self.scenario, self.design.as_ref(), draw)
     }
 
+    /// The probabilities of a draw, one for each uncertain value; absent where none was drawn.
+    pub fn probabilities(&self, draw: u64) -> Option<&[f64]> {
+        self.design.as_ref().map(|design| design.point(draw as usize))
+    }
+
     fn check_all(&self) -> Result<Vec<Arc<Model>>, RunError> {
         let keep = (self.draws() as usize).saturating_mul(model_bytes(&self.names)) <= KEPT_BYTES;
         let checked: Result<Vec<Option<Arc<Model>>>, RunError> = (0..self.draws())

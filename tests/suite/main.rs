@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod browser;
+mod browser_report;
 mod charts;
 mod cli_compare;
 mod cli_hostile;

@@ -124,6 +124,7 @@ pub fn plain() -> RunResult {
             },
         ],
         contributing_trials: 30_112,
+        band_shares: None,
         iso_risk: None,
     }
 }

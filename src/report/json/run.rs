@@ -44,6 +44,7 @@ pub(super) struct Summary<'a> {
     weak_link_share: Option<f64>,
     weak_link_share_interval: Option<Mean>,
     convergence: Vec<Convergence>,
+    band_shares: Option<BandShares>,
     iso_risk: Option<IsoRisk<'a>>,
 }
 
@@ -107,6 +108,19 @@ struct Convergence {
 }
 
 #[derive(Serialize)]
+struct BandShares {
+    explained: f64,
+    by_basis: Vec<BasisShare>,
+}
+
+#[derive(Serialize)]
+struct BasisShare {
+    basis: Option<&'static str>,
+    share: f64,
+    standard_error: f64,
+}
+
+#[derive(Serialize)]
 struct IsoRisk<'a> {
     people: u32,
     groups: &'a [String],
@@ -162,8 +176,20 @@ impl<'a> Summary<'a> {
                 .iter()
                 .map(|point| Convergence { trials: point.trials, odds: Mean::of(&point.odds) })
                 .collect(),
+            band_shares: result.band_shares.as_ref().map(BandShares::of),
             iso_risk: result.iso_risk.as_ref().map(IsoRisk::of),
         }
+    }
+}
+
+impl BandShares {
+    fn of(shares: &crate::study::result::BandShares) -> Self {
+        let share = |share: &crate::study::result::BasisShare| BasisShare {
+            basis: share.basis.map(|basis| crate::report::basis_name(Some(basis))),
+            share: share.share,
+            standard_error: share.standard_error,
+        };
+        Self { explained: shares.explained, by_basis: shares.by_basis.iter().map(share).collect() }
     }
 }
 

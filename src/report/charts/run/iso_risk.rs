@@ -118,7 +118,7 @@ fn draw_lines(sheet: &mut Sheet, plot: &Plot, iso: &IsoRisk, levels: &[f64], tak
     let high = field(plot, iso, |odds| odds.interval.map_or(odds.mean, |interval| interval.high));
     let lines: Vec<Vec<Vec<(f64, f64)>>> = levels.iter().map(|&level| mean.lines(straightened(level))).collect();
     for &level in levels {
-        draw_band(sheet, &low.lines(straightened(level)), &high.lines(straightened(level)));
+        draw_band(sheet, &plot.area, &low.lines(straightened(level)), &high.lines(straightened(level)));
     }
     for points in lines.iter().flatten() {
         let line = Mark::Line { points: points.clone(), ink: pen.palette.main, width: pen.px(2.0), dash: Dash::Solid };
@@ -142,21 +142,35 @@ fn draw_lines(sheet: &mut Sheet, plot: &Plot, iso: &IsoRisk, levels: &[f64], tak
 }
 
 /// Where a line may lie: between the lines of the ends of the intervals, which bound one shape where each is whole.
-fn draw_band(sheet: &mut Sheet, low: &[Vec<(f64, f64)>], high: &[Vec<(f64, f64)>]) {
+fn draw_band(sheet: &mut Sheet, area: &Area, low: &[Vec<(f64, f64)>], high: &[Vec<(f64, f64)>]) {
     let pen = sheet.pen;
-    if let ([one], [other]) = (low, high) {
-        let apart = |a: Option<&(f64, f64)>, b: Option<&(f64, f64)>| match (a, b) {
-            (Some(a), Some(b)) => (a.0 - b.0).hypot(a.1 - b.1),
-            _ => 0.0,
-        };
-        let turned = apart(one.last(), other.last()) <= apart(one.last(), other.first());
-        let back: Vec<(f64, f64)> = if turned { other.iter().rev().copied().collect() } else { other.clone() };
-        sheet.scene.add(Mark::Shape(one.iter().copied().chain(back).collect(), pen.palette.band));
+    let ([one], [other]) = (low, high) else {
+        for points in low.iter().chain(high) {
+            let (ink, width) = (pen.palette.band, pen.px(1.5));
+            sheet.scene.add(Mark::Line { points: points.clone(), ink, width, dash: Dash::Solid });
+        }
         return;
-    }
-    for points in low.iter().chain(high) {
-        let (ink, width) = (pen.palette.band, pen.px(1.5));
-        sheet.scene.add(Mark::Line { points: points.clone(), ink, width, dash: Dash::Solid });
+    };
+    let (Some(&first), Some(&last)) = (one.first(), one.last()) else { return };
+    let apart = |(x, y): (f64, f64), end: Option<&(f64, f64)>| end.map_or(0.0, |end| (x - end.0).hypot(y - end.1));
+    let runs_alike = apart(last, other.last()) <= apart(last, other.first());
+    let back: Vec<(f64, f64)> = if runs_alike { other.iter().rev().copied().collect() } else { other.clone() };
+    let turn = |from: (f64, f64), to: Option<&(f64, f64)>| to.and_then(|to| corner(area, from, *to));
+    let there = turn(last, back.first());
+    let again = turn(first, back.last());
+    let shape = one.iter().copied().chain(there).chain(back.iter().copied()).chain(again).collect();
+    sheet.scene.add(Mark::Shape(shape, pen.palette.band));
+}
+
+/// The corner of the plot between two ends of lines at borders that meet in it.
+fn corner(area: &Area, one: (f64, f64), other: (f64, f64)) -> Option<(f64, f64)> {
+    let near = |a: f64, b: f64| (a - b).abs() < 0.01;
+    let at_side = |(x, _): (f64, f64)| near(x, area.left) || near(x, area.right);
+    let at_end = |(_, y): (f64, f64)| near(y, area.top) || near(y, area.bottom);
+    match (at_side(one) && at_end(other), at_side(other) && at_end(one)) {
+        (true, false) => Some((one.0, other.1)),
+        (false, true) => Some((other.0, one.1)),
+        _ => None,
     }
 }
 
