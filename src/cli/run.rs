@@ -13,7 +13,7 @@ use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::{Diagnostics, Scenario};
 use crate::study::result::{RunResult, Stop};
-use crate::study::run;
+use crate::study::{iso_risk, run};
 
 /// Runs the scenarios.
 pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
@@ -71,12 +71,32 @@ fn simulate(
             break;
         }
         match run::run(scenario, &options, &Watch::new(interrupt, voice)) {
-            Ok(result) => results.push(result),
+            Ok(result) => results.push(with_iso_risk(result, scenario, arguments, interrupt, voice)?),
             Err(_) if interrupt.came() => break,
             Err(error) => return Err(Failure::Run { file: safe::one_line(scenario.file()), error }),
         }
     }
     Ok(results)
+}
+
+/// The result with lines of equal odds, if they are asked for; one that was interrupted meanwhile is whole without them.
+fn with_iso_risk(
+    mut result: RunResult,
+    scenario: &Scenario,
+    arguments: &RunArguments,
+    interrupt: &Interrupt,
+    voice: Voice,
+) -> Result<RunResult, Failure> {
+    if !arguments.iso_risk || interrupt.came() {
+        return Ok(result);
+    }
+    let grid = iso_risk::iso_risk(scenario, &result, &Watch::new(interrupt, voice));
+    result.iso_risk = grid.map_err(|error| Failure::Run { file: safe::one_line(scenario.file()), error })?;
+    if result.iso_risk.is_none() {
+        let why = if interrupt.came() { "interrupted" } else { "nothing was captured, or no group can lapse" };
+        terminal::note(voice, &format!("no iso-risk chart: {why}"));
+    }
+    Ok(result)
 }
 
 /// What goes to standard output; nothing without results.

@@ -16,8 +16,19 @@ pub mod tables;
 pub mod text;
 pub mod verdict;
 
+use crate::scenario::Basis;
 use crate::statistics::Estimate;
 use crate::study::result::{Attribution, Funnel, Share};
+
+/// A basis in a word.
+fn basis_name(basis: Option<Basis>) -> &'static str {
+    match basis {
+        Some(Basis::Sourced) => "sourced",
+        Some(Basis::Computed) => "computed",
+        Some(Basis::Judgement) => "judgement",
+        None => "not stated",
+    }
+}
 
 /// The stages of the funnel in their order, by the names that results give them.
 fn stages(funnel: &Funnel) -> [(&'static str, &Estimate); 9] {

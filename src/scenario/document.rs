@@ -14,7 +14,7 @@ use super::names::Names;
 use super::node::{Node, Value};
 use super::path::joined;
 use super::read;
-use super::register::{self, Evidence, Leak, SourceNote, TolerancePoint};
+use super::register::{self, Basis, Evidence, Leak, SourceNote, TolerancePoint};
 use super::source::{Issue, Sources};
 use super::uncertain::UncertainValue;
 use super::world::World;
@@ -243,6 +243,22 @@ impl Scenario {
     /// Where the numbers come from, by path.
     pub fn sources(&self) -> &[SourceNote] {
         &self.document.notes
+    }
+
+    /// What the world is made from, under the measures in force.
+    pub(super) fn tree(&self) -> &Node {
+        &self.tree
+    }
+
+    /// Which of [`Scenario::sources`] says where the number at a path comes from: the closest of those that cover it.
+    pub fn source_of(&self, path: &str) -> Option<usize> {
+        let notes = self.document.notes.iter().enumerate().filter(|(_, note)| note.covers(path));
+        notes.max_by_key(|(_, note)| note.closeness()).map(|(index, _)| index)
+    }
+
+    /// What the number at a path rests on; absent where the file does not say it.
+    pub fn basis_of(&self, path: &str) -> Option<Basis> {
+        self.source_of(path).map(|note| self.document.notes[note].basis)
     }
 
     /// What the organiser is ready to bear, by ascending harm.

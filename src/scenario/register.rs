@@ -29,6 +29,12 @@ pub struct SourceNote {
 }
 
 impl SourceNote {
+    /// How closely it names what it is about: the longer its path and the fewer its wildcards, the closer.
+    pub(super) fn closeness(&self) -> (usize, usize) {
+        let keys = self.pattern.0.iter().filter(|step| **step != super::path::Step::Any).count();
+        (self.pattern.0.len(), keys)
+    }
+
     /// Whether the note is about the value at this path, or about a part that holds it.
     pub fn covers(&self, path: &str) -> bool {
         let Ok(Pattern(steps)) = Pattern::parse(path) else { return false };

@@ -2,6 +2,8 @@
 
 pub mod compare;
 pub mod comparison;
+mod ignorance;
+pub mod iso_risk;
 pub mod prepare;
 mod replay;
 pub mod result;

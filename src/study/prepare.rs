@@ -112,13 +112,9 @@ impl<'a> Prepared<'a> {
         values_of(self.scenario, self.design.as_ref(), draw)
     }
 
-    /// The probabilities of a draw, one for each uncertain value: `P(value below the drawn one)`.
-    ///
-    /// # Panics
-    ///
-    /// Without draws.
-    pub fn point(&self, draw: u64) -> &[f64] {
-        self.design.as_ref().expect("there are draws").point(draw as usize)
+    /// The probabilities of a draw, one for each uncertain value; absent where none was drawn.
+    pub fn probabilities(&self, draw: u64) -> Option<&[f64]> {
+        self.design.as_ref().map(|design| design.point(draw as usize))
     }
 
     fn check_all(&self) -> Result<Vec<Arc<Model>>, RunError> {

@@ -2,6 +2,7 @@
 
 pub use crate::engine::{Block, Convergence, Effort, Stop};
 pub use crate::model::Estimator;
+use crate::scenario::Basis;
 use crate::statistics::{Band, Estimate};
 
 /// Where a result comes from: enough to make it again.
@@ -79,6 +80,54 @@ pub struct RunResult {
     pub blocks: Vec<Block>,
     /// Trials in which the odds were above 0.
     pub contributing_trials: u64,
+    /// What the band rests on; absent where that cannot be told.
+    pub band_shares: Option<BandShares>,
+    /// The odds by size of the delegation and by odds of a lapse; absent unless it was asked for.
+    pub iso_risk: Option<IsoRisk>,
+}
+
+/// What share of the band of ignorance rests on what, by a log-linear fit of the odds to the uncertain values over the draws.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BandShares {
+    /// Variance of the logarithm of the odds that the fit explains, over that which the band stands for.
+    pub explained: f64,
+    /// The shares of what is explained, which sum to 1.
+    pub by_basis: Vec<BasisShare>,
+}
+
+/// The share of the values of one basis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BasisShare {
+    /// What the values rest on; absent for those of which the scenario does not say it.
+    pub basis: Option<Basis>,
+    /// Their share.
+    pub share: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+}
+
+/// The odds by size of the delegation and by odds of a lapse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IsoRisk {
+    /// People of the delegation as the scenario has it.
+    pub people: u32,
+    /// The groups that are the delegation: those whose legs can lapse (untrusted text).
+    pub groups: Vec<String>,
+    /// The points of a grid, by size and then by lapse factor.
+    pub cells: Vec<IsoCell>,
+}
+
+/// A point of the grid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IsoCell {
+    /// People of the delegation.
+    pub people: u32,
+    /// What all odds of a lapse are multiplied by; 1 is the scenario.
+    pub lapse_factor: f64,
+    /// Trials at this point.
+    pub trials: u64,
+    /// The odds.
+    pub odds: Estimate,
 }
 
 /// The odds and what they rest on.

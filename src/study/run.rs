@@ -1,5 +1,6 @@
 //! The odds of one scenario.
 
+use super::ignorance::band_shares;
 use super::prepare::{Prepared, RunError};
 use super::result::*;
 use super::stories::{Search, search};
@@ -76,6 +77,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn result(&self, stories: Vec<Story>) -> RunResult {
         let event = &self.prepared.names.event;
+        let odds = self.odds();
+        let draw_odds: Vec<f64> = self.draws().into_iter().map(|(mean, _)| mean).collect();
+        let band_shares = band_shares(self.scenario, self.prepared, &odds, &draw_odds);
         RunResult {
             scenario: self.scenario.name().to_owned(),
             file: self.scenario.file().to_owned(),
@@ -86,7 +90,7 @@ impl Reading<'_> {
             provenance: self.provenance(),
             stop: self.sample.stop,
             advised_draws: self.advised_draws(),
-            odds: self.odds(),
+            odds,
             captures: self.mean(at::CAPTURES, Range::NonNegative),
             at_least: self.at_least(),
             harm: self.mean(at::HARM, Range::NonNegative),
@@ -97,11 +101,13 @@ impl Reading<'_> {
             attribution: self.attribution(),
             weak_link_share: self.sample.share(at::WEAK_LINK, at::CAPTURES),
             convergence: self.sample.convergence.clone(),
-            draw_odds: self.draws().into_iter().map(|(mean, _)| mean).collect(),
+            draw_odds,
             stories_wanted: self.options.records,
             stories,
             blocks: self.sample.blocks.clone(),
             contributing_trials: self.sample.positive(),
+            band_shares,
+            iso_risk: None,
         }
     }
 

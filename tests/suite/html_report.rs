@@ -2,7 +2,7 @@
 
 use overheard::report::charts::{ChartStyle, Theme, charts_of_run};
 use overheard::report::html::report;
-use overheard::report::page::{Evidence, Note, Page, Uncertain, of_run};
+use overheard::report::page::{Evidence, Note, Number, Page, Told, of_run};
 use overheard::scenario::{Basis, Ignorance};
 use overheard::study::result::RunResult;
 
@@ -15,11 +15,15 @@ fn evidence() -> Evidence {
             basis: Basis::Judgement,
             text: "<img src=x onerror=alert(1)> a guess; see https://example.org".to_owned(),
         }],
-        uncertain: vec![Uncertain {
-            path: "group.generals.mistake".to_owned(),
-            law: Ignorance::LogitNormal { low: 0.01, high: 0.1 },
-            basis: Some(Basis::Judgement),
-        }],
+        numbers: vec![
+            Number {
+                path: "group.generals.mistake".to_owned(),
+                value: Told::Believed(Ignorance::LogitNormal { low: 0.01, high: 0.1 }),
+                note: Some(0),
+            },
+            Number { path: "group.generals.count".to_owned(), value: Told::Known(3.0), note: None },
+        ],
+        uncertain: vec![Some(Basis::Judgement)],
     }
 }
 
@@ -41,9 +45,9 @@ fn the_report_answers_first_and_ends_with_how_it_was_made() {
         "<svg",
         "How to read it.",
         "Share of captures by venue",
-        "The evidence register",
+        "2 numbers: 1 judgement, 1 not stated. 1 of them are not known: 1 judgement.",
+        "Where the numbers come from",
         "0.01 to 0.1 (90 %)",
-        "Of 1 uncertain values: 1 judgement.",
         "Sign-off",
         "--measure briefing --precision 0.02",
     ];

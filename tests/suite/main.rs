@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod browser;
+mod browser_report;
 mod charts;
 mod cli_compare;
 mod cli_hostile;
@@ -24,6 +26,7 @@ mod golden;
 mod html_report;
 mod ignorance;
 mod integrated;
+mod iso_risk;
 mod layers;
 mod mutations;
 mod random_streams;

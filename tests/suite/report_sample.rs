@@ -125,6 +125,8 @@ pub fn plain() -> RunResult {
             },
         ],
         contributing_trials: 30_112,
+        band_shares: None,
+        iso_risk: None,
     }
 }
 

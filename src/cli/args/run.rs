@@ -15,6 +15,7 @@ Examples:
   overheard run air-show.toml --measure briefing      with a measure in force
   overheard run air-show.toml --set event.days=3 --seed 7
   overheard run air-show.toml --report --theme print  with a report for people, to be printed
+  overheard run air-show.toml --iso-risk              odds by size of the delegation and by lapses
   overheard run air-show.toml --format json --quiet | jq .odds";
 
 /// Arguments of `run`.
@@ -35,6 +36,10 @@ pub struct RunArguments {
     /// What charts look like.
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Also run the scenario with other sizes of the delegation and other odds of a lapse, for a chart
+    /// of lines of equal odds; takes about three times as long as the run itself
+    #[arg(long, help_heading = "Output")]
+    pub iso_risk: bool,
     /// Also tell the stories of N captured conversations, in captures.csv
     #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
     pub records: usize,

@@ -2,6 +2,7 @@
 //! drawn.
 
 mod compare;
+pub mod contour;
 pub mod font;
 pub mod heat;
 pub mod plot;

@@ -83,7 +83,7 @@ pub struct Looks<'a> {
 }
 
 /// What a scenario without sources says of its numbers.
-static NO_EVIDENCE: Evidence = Evidence { notes: Vec::new(), uncertain: Vec::new() };
+static NO_EVIDENCE: Evidence = Evidence { notes: Vec::new(), numbers: Vec::new(), uncertain: Vec::new() };
 
 impl Default for Looks<'_> {
     fn default() -> Self {

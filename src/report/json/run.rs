@@ -44,6 +44,8 @@ pub(super) struct Summary<'a> {
     weak_link_share: Option<f64>,
     weak_link_share_interval: Option<Mean>,
     convergence: Vec<Convergence>,
+    band_shares: Option<BandShares>,
+    iso_risk: Option<IsoRisk<'a>>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +107,34 @@ struct Convergence {
     odds: Mean,
 }
 
+#[derive(Serialize)]
+struct BandShares {
+    explained: f64,
+    by_basis: Vec<BasisShare>,
+}
+
+#[derive(Serialize)]
+struct BasisShare {
+    basis: Option<&'static str>,
+    share: f64,
+    standard_error: f64,
+}
+
+#[derive(Serialize)]
+struct IsoRisk<'a> {
+    people: u32,
+    groups: &'a [String],
+    cells: Vec<IsoCell>,
+}
+
+#[derive(Serialize)]
+struct IsoCell {
+    people: u32,
+    lapse_factor: f64,
+    trials: u64,
+    odds: Mean,
+}
+
 struct Stages<'a>(&'a Funnel);
 struct Shares<'a>(&'a Attribution);
 struct ShareIntervals<'a>(&'a Attribution);
@@ -146,7 +176,32 @@ impl<'a> Summary<'a> {
                 .iter()
                 .map(|point| Convergence { trials: point.trials, odds: Mean::of(&point.odds) })
                 .collect(),
+            band_shares: result.band_shares.as_ref().map(BandShares::of),
+            iso_risk: result.iso_risk.as_ref().map(IsoRisk::of),
         }
+    }
+}
+
+impl BandShares {
+    fn of(shares: &crate::study::result::BandShares) -> Self {
+        let share = |share: &crate::study::result::BasisShare| BasisShare {
+            basis: share.basis.map(|basis| crate::report::basis_name(Some(basis))),
+            share: share.share,
+            standard_error: share.standard_error,
+        };
+        Self { explained: shares.explained, by_basis: shares.by_basis.iter().map(share).collect() }
+    }
+}
+
+impl<'a> IsoRisk<'a> {
+    fn of(iso: &'a crate::study::result::IsoRisk) -> Self {
+        let cell = |cell: &crate::study::result::IsoCell| IsoCell {
+            people: cell.people,
+            lapse_factor: cell.lapse_factor,
+            trials: cell.trials,
+            odds: Mean::of(&cell.odds),
+        };
+        Self { people: iso.people, groups: &iso.groups, cells: iso.cells.iter().map(cell).collect() }
     }
 }
 

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use command::CommandLine;
 pub use compare::of_compare;
-pub use evidence::{Evidence, Note, Uncertain};
+pub use evidence::{Evidence, Note, Number, Told};
 pub use run::of_run;
 pub use stored::{StoredError, read};
 pub use table::{Cell, Head, Kind, Table};

@@ -30,7 +30,8 @@ pub fn of_run(result: &RunResult, charts: &[Chart], theme: Theme, evidence: &Evi
         charts: charts.iter().map(Figure::of).collect(),
         no_charts: NOTHING_DRAWN.to_owned(),
         tables: details(result),
-        evidence_summary: evidence.summary(),
+        evidence_summary: [evidence.summary(), evidence.behind_band(result.band_shares.as_ref()).into_iter().collect()]
+            .concat(),
         evidence: evidence.tables(),
         provenance: provenance(&result.file, &result.provenance),
         command: CommandLine::new("run", &result.file).trials(&result.provenance, &result.measures).text(),

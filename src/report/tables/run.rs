@@ -23,6 +23,9 @@ pub fn all(result: &RunResult) -> Result<Vec<OutputFile>, csv::Error> {
     if !result.draw_odds.is_empty() {
         tables.push(("draws.csv", draws(result)));
     }
+    if result.iso_risk.is_some() {
+        tables.push(("iso_risk.csv", iso_risk(result)));
+    }
     if result.stories_wanted > 0 {
         tables.push(("captures.csv", captures(result)));
     }
@@ -48,6 +51,15 @@ pub fn summary(results: &[RunResult]) -> Bytes {
         row("harm", &format!("{} per event", result.harm_unit), estimate(&result.harm));
         let weak_link = result.weak_link_share.as_ref().map(estimate).unwrap_or_default();
         row("weak_link_share", "share of captured conversations", weak_link);
+    }
+    table.bytes()
+}
+
+fn iso_risk(result: &RunResult) -> Bytes {
+    let mut table = Table::new(&["people", "lapse_factor", "trials_here", "odds", "standard_error", "low", "high"]);
+    for cell in result.iso_risk.iter().flat_map(|iso| &iso.cells) {
+        let place = [cell.people.to_string(), number(cell.lapse_factor), cell.trials.to_string()];
+        table.push(place.into_iter().chain(estimate(&cell.odds)), result);
     }
     table.bytes()
 }

@@ -63,8 +63,8 @@ fn used(variants: &[Scenario]) -> Vec<usize> {
 /// Normal scores of all values, by draw.
 fn scores(arena: &Arena) -> Vec<Vec<f64>> {
     let normal = Normal::standard();
-    let of = |draw: u64| arena.prepared.point(draw).iter().map(|&u| normal.inverse_cdf(u)).collect();
-    (0..arena.prepared.draws()).map(of).collect()
+    let points = (0..arena.prepared.draws()).filter_map(|draw| arena.prepared.probabilities(draw));
+    points.map(|point| point.iter().map(|&u| normal.inverse_cdf(u)).collect()).collect()
 }
 
 /// A row that may take the place of the best.

@@ -7,6 +7,7 @@ mod draws;
 mod first_capture;
 mod funnel;
 mod harm;
+mod iso_risk;
 mod venue_hour;
 pub(super) mod words;
 
@@ -23,6 +24,7 @@ pub fn charts_of_run(result: &RunResult, style: &ChartStyle) -> Vec<Chart> {
     charts.extend(first_capture::chart(result, style));
     charts.extend(captures::chart(result, style));
     charts.extend(harm::chart(result, style));
+    charts.extend(iso_risk::chart(result, style));
     charts.extend(draws::chart(result, style));
     charts.extend(convergence::chart(result, style));
     charts
