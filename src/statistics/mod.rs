@@ -5,6 +5,8 @@ mod estimate;
 mod exact;
 mod interval;
 mod looks;
+mod mixture;
+mod product;
 mod replicated;
 mod tally;
 
@@ -13,5 +15,7 @@ pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
 pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_below, student_quantile};
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
+pub use mixture::{Rates, share_bands};
+pub use product::{Factor, product_of_sums};
 pub use replicated::Replicated;
 pub use tally::{BlockSums, Moments, Tally};

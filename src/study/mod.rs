@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparison;
+pub mod explain;
 pub mod prepare;
 mod replay;
 pub mod result;

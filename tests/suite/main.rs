@@ -4,6 +4,7 @@
 
 mod charts;
 mod cli_compare;
+mod cli_explain;
 mod cli_hostile;
 mod cli_program;
 mod cli_run;
@@ -16,6 +17,8 @@ mod compare_shares;
 mod coverage;
 mod documents;
 mod edges;
+mod explain;
+mod explain_coverage;
 mod family;
 mod golden;
 mod html_report;

@@ -2,6 +2,7 @@
 //! drawn.
 
 mod compare;
+mod explain;
 pub mod font;
 pub mod heat;
 pub mod plot;
@@ -15,6 +16,7 @@ pub mod style;
 mod svg;
 
 pub use compare::charts_of_compare;
+pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use style::{ChartStyle, Size, SizeError, Theme};
