@@ -9,6 +9,9 @@ const LEAST_DRAWS: f64 = 20.0;
 /// The least share of the observed variance that must be the draws' own.
 const LEAST_RELIABILITY: f64 = 0.1;
 
+/// Noise up to this share of what it is set beside hides no spread that matters.
+const MOST_NOISE: f64 = 0.2;
+
 /// What the draws say of one of the rates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rates {
@@ -25,8 +28,8 @@ pub struct Rates {
 /// The means scatter more than the rates behind them. Each rate is therefore drawn in towards its mean over the draws,
 /// `m + k (r - m)`, such that the variance left is the observed one less the noise (constrained empirical Bayes, T. A.
 /// Louis, JASA 79 (1984) 393); the mean stays. An approximation whose error shrinks with the noise, for what is left keeps
-/// something of the noise's form. Absent for fewer than 20 draws that count, and where less than a tenth of the variance of a share is
-/// its own; absent altogether without any rate above 0.
+/// something of the noise's form. Absent for fewer than 20 draws that count, and where a spread that
+/// matters may be lost in noise; absent altogether without any rate above 0.
 pub fn share_bands(rates: &[Rates]) -> Vec<Option<Band>> {
     let draws = rates.first().map_or(0, |rate| rate.by_draw.len());
     let drawn_in: Vec<Vec<f64>> = rates.iter().map(Rates::drawn_in).collect();
@@ -35,10 +38,9 @@ pub fn share_bands(rates: &[Rates]) -> Vec<Option<Band>> {
     if sum <= 0.0 || sum * sum / squares < LEAST_DRAWS {
         return vec![None; rates.len()];
     }
-    let noisy = |rate: &Rates| rate.noise > 0.0 && rate.reliability() < LEAST_RELIABILITY;
     let total: f64 = rates.iter().map(|rate| mean(&rate.by_draw)).sum();
-    // A rate that hardly counts may be as noisy as it likes.
-    let doubtful = rates.iter().any(|rate| noisy(rate) && rate.noise.sqrt() > LEAST_RELIABILITY * total);
+    // A rate that hardly counts may be as noisy as it likes, but for its own band.
+    let all_doubtful = rates.iter().any(|rate| rate.is_lost_in_noise(total));
     let band = |rate: &Vec<f64>| {
         let mut shares: Vec<(f64, f64)> = rate
             .iter()
@@ -49,10 +51,17 @@ pub fn share_bands(rates: &[Rates]) -> Vec<Option<Band>> {
         shares.sort_by(|a, b| a.0.total_cmp(&b.0));
         Band { low: quantile(&shares, LOW * sum), high: quantile(&shares, HIGH * sum) }
     };
-    drawn_in.iter().map(|rate| (!doubtful).then(|| band(rate))).collect()
+    let told = |rate: &Rates| !all_doubtful && !rate.is_lost_in_noise(mean(&rate.by_draw));
+    rates.iter().zip(&drawn_in).map(|(rate, drawn)| told(rate).then(|| band(drawn))).collect()
 }
 
 impl Rates {
+    /// Whether nothing can be said of its spread over the draws, where a spread that is small beside `scale` is of no matter:
+    /// with a reliability under a tenth the spread is under a third of the noise, which then is all that is known of it.
+    fn is_lost_in_noise(&self, scale: f64) -> bool {
+        self.noise > 0.0 && self.reliability() < LEAST_RELIABILITY && self.noise.sqrt() > MOST_NOISE * scale
+    }
+
     /// Share of the observed variance that is not noise; 0 where nothing varies.
     fn reliability(&self) -> f64 {
         let mean = mean(&self.by_draw);
@@ -140,6 +149,10 @@ mod tests {
         assert_eq!(share_bands(&[few, fixed(19)]), [None, None]);
         let noise = Rates { by_draw: (0..100).map(|draw| f64::from(draw % 2)).collect(), noise: 1.0 };
         assert_eq!(share_bands(&[noise, fixed(100)]), [None, None]);
+        // A rate that hardly counts loses its own band only.
+        let small = Rates { by_draw: (0..100).map(|draw| 1e-3 * f64::from(draw % 2)).collect(), noise: 1e-6 };
+        let bands = share_bands(&[small, fixed(100)]);
+        assert!(bands[0].is_none() && bands[1].is_some(), "{bands:?}");
         let nothing = Rates { by_draw: vec![0.0; 100], noise: 0.0 };
         assert_eq!(share_bands(&[nothing]), [None]);
         // One draw that has nearly all the weight is not a hundred.
