@@ -9,7 +9,7 @@ use crate::report::files::ReportError;
 use crate::report::page::StoredError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
-use crate::scenario::{Diagnostics, system};
+use crate::scenario::{Diagnostics, GivenError, system};
 use crate::study::compare::CompareError;
 use crate::study::prepare::RunError;
 
@@ -67,6 +67,12 @@ pub enum Failure {
         /// What went wrong.
         error: CompareError,
     },
+    /// What is known of a leak was refused.
+    #[error("{}", safe::one_line(&.0.to_string()))]
+    Given(#[from] GivenError),
+    /// The analog estimator was asked of a command that has another.
+    #[error("explain draws the legs and integrates what becomes of them: leave --estimator analog out")]
+    NoAnalog,
     /// A result could not be put into bytes.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -114,7 +120,7 @@ impl Failure {
     /// Its exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Scenario(_) => INVALID,
+            Self::Given(_) | Self::NoAnalog | Self::Scenario(_) => INVALID,
             Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
             Self::Compare { .. } => INVALID,
             _ => FAILED,

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod compare;
+mod explain;
 mod failure;
 mod folder;
 mod init;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         Command::Schema => manual::schema(),
         Command::Init(init) => init::init(&init, voice),
         Command::Verify(verify) => verify::verify(&verify, voice),
+        Command::Explain(arguments) => explain::run(&arguments, voice),
         Command::Report(report) => report::report(&report, voice),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),

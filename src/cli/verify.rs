@@ -64,7 +64,7 @@ fn folder(result: &Path) -> Result<PathBuf, Failure> {
 
 fn bytes(path: PathBuf) -> Result<Vec<u8>, Failure> {
     fs::read(&path).map_err(|error| {
-        let hint = "the result is not whole: run the scenario again".to_owned();
+        let hint = "only a whole result of `overheard run` can be verified: run the scenario again".to_owned();
         Failure::File { path, wrong: system::in_words(&error), hint }
     })
 }

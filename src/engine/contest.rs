@@ -62,7 +62,7 @@ impl Cells {
     }
 
     /// The draw of a cell.
-    fn draw(&self, cell: usize) -> u64 {
+    pub(super) fn draw(&self, cell: usize) -> u64 {
         match self {
             Self::Draws { draws, .. } => draws[cell],
             Self::Strands => 0,
@@ -70,13 +70,13 @@ impl Cells {
     }
 
     /// How many of all trials a cell takes.
-    fn share_of(&self, cell: usize, trials: u64) -> u64 {
+    pub(super) fn share_of(&self, cell: usize, trials: u64) -> u64 {
         let count = self.count() as u64;
         trials / count + u64::from((cell as u64) < trials % count)
     }
 
     /// The number of a cell's trial inside its draw.
-    fn trial(&self, cell: usize, index: u64) -> u64 {
+    pub(super) fn trial(&self, cell: usize, index: u64) -> u64 {
         if *self == Self::Strands { index * STRANDS as u64 + cell as u64 } else { index }
     }
 }

@@ -1,7 +1,10 @@
 //! Trials x draws over threads; the stopping rules; cancel and progress as callbacks.
 
 mod contest;
+mod counterfactual;
 mod design;
+mod findings;
+mod inquiry;
 mod job;
 mod plan;
 mod precision;
@@ -10,7 +13,10 @@ mod run;
 mod sample;
 
 pub use contest::{Cells, Contest, ContestSample, VariantSums, contest};
+pub use counterfactual::{Counterfactual, Survivals, counterfactual};
 pub use design::{Design, RankCorrelation};
+pub use findings::{CellSums, Findings};
+pub use inquiry::{Case, Ending, Inquiry, inquire};
 pub use job::{Job, Models, Monitor, Progress, Unwatched};
 pub use plan::Effort;
 pub use rivals::Rivals;

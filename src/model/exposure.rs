@@ -165,7 +165,7 @@ impl Exposure {
 }
 
 /// The channel of a person's leg, and why.
-fn line(
+pub(super) fn line(
     lines: &Lines,
     person: &Person,
     factor: f64,

@@ -97,6 +97,11 @@ impl Family {
         self.models.is_empty()
     }
 
+    /// The model of a variant, to be kept.
+    pub fn shared(&self, variant: usize) -> Arc<Model> {
+        Arc::clone(&self.models[variant])
+    }
+
     /// The model of a variant.
     pub fn model(&self, variant: usize) -> &Model {
         &self.models[variant]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
 use super::sampler::score;
-use super::schedule::Participant;
+use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Purpose, Trial};
 
@@ -104,6 +104,18 @@ impl Placements {
         let collectors = model.campaigns.iter().flat_map(|campaign| &campaign.collectors);
         let mut pairs = collectors.zip(self.0.iter().flatten());
         pairs.any(|(collector, placement)| placement.any_at(collector, venue, model.venues, start, end))
+    }
+
+    /// Share of one collector kind in that sum, which must be above 0.
+    pub fn share_of(&self, model: &Model, campaign: usize, kind: usize, leg: Line, talk: &Opening) -> f64 {
+        let collectors = &model.campaigns[campaign].collectors;
+        if collectors.len() == 1 {
+            return 1.0;
+        }
+        let collector = &collectors[kind];
+        let pickup = collector.pickup[leg.channel];
+        let hours = self.0[campaign][kind].post_hours(collector, leg.venue, model.venues, talk.start, talk.end);
+        pickup * hours / self.hazard(model, campaign, leg, talk.start, talk.end)
     }
 
     /// Recordings of other people's sessions that a campaign piles up on a day (from 0).

@@ -5,10 +5,12 @@
 
 mod capture;
 mod compiled;
+mod evidence;
 mod exposure;
 mod family;
 mod family_trial;
 mod hearing;
+mod inquest;
 mod integral;
 mod kind;
 mod latent;
@@ -21,9 +23,11 @@ mod trial;
 
 pub use capture::Estimator;
 pub use compiled::Model;
+pub use evidence::{Evidence, FactSet, Rival, Sets};
 pub use exposure::{Cause, ConversationKey};
 pub use family::Family;
 pub use family_trial::{Brief, FamilyWorkspace};
+pub use inquest::{Hit, Inquest, Question};
 pub use layout::{AT_LEAST, CAUSES, Layout, Section, at};
 pub use sampler::Sampler;
 pub use score::normal_below;

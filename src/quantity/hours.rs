@@ -49,6 +49,11 @@ impl HourRange {
         Ok(Self { from, to })
     }
 
+    /// The hour from which it covers, and the one before which it ends (1 to 24).
+    pub fn ends(self) -> (usize, usize) {
+        (self.from, self.to)
+    }
+
     /// The hours covered, each 0 to 23, in the order in which they pass.
     pub fn hours(self) -> impl Iterator<Item = usize> {
         let length = if self.from < self.to { self.to - self.from } else { self.to + HOURS_PER_DAY - self.from };

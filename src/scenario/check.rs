@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostic::{nearest, quoted};
+use super::leak;
 use super::limits;
 use super::names::{LODGING, Names};
 use super::node::{Base, Entry, Node, Quantity, Value};
@@ -28,6 +29,11 @@ impl Checker<'_> {
         }
         match shape {
             Shape::Text | Shape::Bool | Shape::Date => self.plain(node, shape, path),
+            Shape::CountRange => {
+                if let Err(message) = leak::count_range(node) {
+                    self.issues.push(Issue::error(node.span, path, message));
+                }
+            }
             Shape::Choice(options) => self.choice(node, options, path),
             Shape::Number(number) => self.number(node, number, path),
             Shape::Name(entity) => self.name(node, *entity, path),

@@ -7,6 +7,7 @@ use super::check::{Checker, hint};
 use super::correlation::{self, Correlation};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity, quoted};
 use super::format::{ROOT, WORLD_PARTS};
+use super::leak::{self, Leak};
 use super::limits;
 use super::load::{self, Loaded, Override};
 use super::measure::{self, Action, Measure};
@@ -14,7 +15,7 @@ use super::names::Names;
 use super::node::{Node, Value};
 use super::path::joined;
 use super::read;
-use super::register::{self, Basis, Evidence, Leak, SourceNote, TolerancePoint};
+use super::register::{self, Basis, Evidence, SourceNote, TolerancePoint};
 use super::source::{Issue, Sources};
 use super::uncertain::UncertainValue;
 use super::world::World;
@@ -83,7 +84,7 @@ fn scenario(file: &str, mut loaded: Loaded, overrides: &[Override]) -> Result<Sc
         notes: register::sources(&root, &mut issues),
         tolerance: register::tolerance(&root),
         evidence: register::evidence(&root, &mut issues),
-        leak: register::leak(&root, &mut issues),
+        leak: leak::read(&root, &mut issues),
         warnings: Vec::new(),
         sources,
         root,
@@ -271,7 +272,17 @@ impl Scenario {
         &self.document.evidence
     }
 
-    /// What is known of a leak.
+    /// Days of the event.
+    pub(super) fn days(&self) -> u32 {
+        let days = self.tree.get("event").and_then(|event| event.get("days")).and_then(Node::number);
+        days.map_or(1, |days| days.settled(&[]) as u32)
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.document.names
+    }
+
+    /// What the file says of a leak.
     pub fn leak(&self) -> Option<&Leak> {
         self.document.leak.as_ref()
     }

@@ -1,5 +1,6 @@
 //! The keys of the scenario file, format 1.
 
+use super::leak::CAUSES;
 use super::limits;
 use super::shape::Range::{AboveZero, AtLeastZero, Odds, Whole, Within};
 use super::shape::{Entity, Field, Number, Shape};
@@ -213,9 +214,14 @@ static EVIDENCE: Shape = Shape::Record(&[
 ]);
 static LEAK: &[Field] = &[
     Field::optional("kind", Shape::Name(Entity::Conversation), "Kind of the conversation."),
-    Field::optional("venue", Shape::Name(Entity::Venue), "Venue of the captured leg."),
-    Field::optional("hour", Shape::Text, "Hours of the day, such as \"18-24\"."),
-    Field::optional("lapsed_legs", certain(COUNT), "How many legs had lapsed."),
+    Field::optional("venue", Shape::Name(Entity::Venue), "Venue of the leg that leaked."),
+    Field::optional("channel", Shape::Name(Entity::Channel), "Channel of that leg."),
+    Field::optional("group", Shape::Name(Entity::Group), "Group of that leg's participant."),
+    Field::optional("cause", Shape::Choice(&CAUSES), "Why that leg had lapsed; \"none\": it had not."),
+    Field::optional("day", Shape::CountRange, "Day of the event, from 1, or days such as \"2-3\"."),
+    Field::optional("hour", Shape::Text, "Hours of the day in which it began, such as \"18-24\"."),
+    Field::optional("participants", Shape::CountRange, "How many took part, or a range such as \"3-5\"."),
+    Field::optional("lapsed_legs", Shape::CountRange, "How many legs had lapsed, or a range such as \"1-2\"."),
 ];
 
 /// The whole file.

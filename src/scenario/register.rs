@@ -3,7 +3,7 @@
 use super::node::Node;
 use super::path::Pattern;
 use super::source::Issue;
-use crate::quantity::{HourRange, NonNegative, Probability};
+use crate::quantity::{NonNegative, Probability};
 
 /// What a number rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,19 +62,6 @@ pub struct Evidence {
     pub in_events: u32,
     /// Events looked at, at least `in_events`.
     pub of_events: u32,
-}
-
-/// What is known of a leak.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leak {
-    /// Kind of the conversation.
-    pub kind: Option<String>,
-    /// Venue of the captured leg.
-    pub venue: Option<String>,
-    /// Hours of the day in which the conversation started.
-    pub hour: Option<HourRange>,
-    /// How many legs had lapsed.
-    pub lapsed_legs: Option<u32>,
 }
 
 fn text(node: &Node, key: &str) -> Option<String> {
@@ -157,17 +144,4 @@ pub(super) fn evidence(root: &Node, issues: &mut Vec<Issue>) -> Vec<Evidence> {
         read.push(Evidence { captures_at_least, in_events, of_events });
     }
     read
-}
-
-/// What is known of a leak.
-pub(super) fn leak(root: &Node, issues: &mut Vec<Issue>) -> Option<Leak> {
-    let node = root.get("leak")?;
-    let hour = node.get("hour").and_then(|hour| match HourRange::parse(hour.text()?) {
-        Ok(range) => Some(range),
-        Err(error) => {
-            issues.push(Issue::error(hour.span, "leak.hour", error.to_string()));
-            None
-        }
-    });
-    Some(Leak { kind: text(node, "kind"), venue: text(node, "venue"), hour, lapsed_legs: count(node, "lapsed_legs") })
 }

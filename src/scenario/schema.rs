@@ -23,6 +23,12 @@ fn of(shape: &Shape) -> Value {
         Shape::Text | Shape::Name(_) => json!({ "type": "string" }),
         Shape::Bool => json!({ "type": "boolean" }),
         // Editors see a date of TOML as a text.
+        Shape::CountRange => json!({
+            "anyOf": [
+                { "type": "integer", "minimum": 0, "maximum": u32::MAX },
+                { "type": "string", "pattern": "^[0-9]+(-[0-9]+)?$" }
+            ]
+        }),
         Shape::Date => json!({ "type": "string", "format": "date" }),
         Shape::Choice(options) => json!({ "enum": options }),
         Shape::Number(range) => one_of(number(range)),

@@ -36,6 +36,8 @@ pub(super) enum Shape {
     Date,
     Choice(&'static [&'static str]),
     Number(Number),
+    /// A whole number, or a text with a range of them.
+    CountRange,
     /// A defined name.
     Name(Entity),
     /// A list of defined names.

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparison;
+pub mod explain;
 mod ignorance;
 pub mod iso_risk;
 pub mod prepare;

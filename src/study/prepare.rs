@@ -79,6 +79,24 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, RunError> {
         let uncertain = variants.iter().chain([scenario]).any(|variant| variant.uses().contains(&true));
         let design = if uncertain { Some(design(scenario, seed, draws, effort)?) } else { None };
+        Self::designed(scenario, design)
+    }
+
+    /// The same, with draws also if only the rival pathways use uncertain values.
+    pub fn with_pathways(
+        scenario: &'a Scenario,
+        variants: &[Scenario],
+        seed: u64,
+        draws: Option<u64>,
+        effort: Effort,
+    ) -> Result<Self, RunError> {
+        let uses = |variant: &Scenario| variant.uses().contains(&true) || variant.pathway_uses().contains(&true);
+        let uncertain = variants.iter().chain([scenario]).any(uses);
+        let design = if uncertain { Some(design(scenario, seed, draws, effort)?) } else { None };
+        Self::designed(scenario, design)
+    }
+
+    fn designed(scenario: &'a Scenario, design: Option<Design>) -> Result<Self, RunError> {
         let first = values_of(scenario, design.as_ref(), 0);
         let names = settle(scenario, &first, 0)?;
         let layout = Layout::new(&names);

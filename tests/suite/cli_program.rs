@@ -29,7 +29,7 @@ fn help_names_every_command_and_fits_the_page() {
     let dir = tempfile::tempdir().unwrap();
     let help = ended(overheard(dir.path()).arg("--help"));
     assert_eq!(help.code, Some(0));
-    for command in ["run", "compare", "check", "schema", "init", "verify", "report", "completions", "man"] {
+    for command in ["run", "compare", "explain", "check", "schema", "init", "verify", "report", "completions", "man"] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{command}");
         let own = ended(overheard(dir.path()).args([command, "--help"]));
         assert_eq!(own.code, Some(0));
@@ -54,6 +54,7 @@ fn bad_usage_ends_with_2_and_says_what_is_right() {
         (&["run", "x.toml", "--trials", "10", "--max-trials", "10"], "cannot be used with"),
         (&["run", "x.toml", "--estimator", "magic"], "conditional"),
         (&["run", "x.toml", "--format", "xml"], "json"),
+        (&["explain"], "<SCENARIO>"),
         (&["completions", "tcsh"], "bash"),
     ] {
         let refused = ended(overheard(dir.path()).args(arguments));

@@ -12,7 +12,10 @@ use serde_json::Value;
 use crate::cli_program::{ended, overheard};
 
 /// What each command of the documents is held to, so that all of them together take seconds.
-const FEW_TRIALS: &str = "overheard run --max-trials 2000 ";
+const FEW_TRIALS: [(&str, &str); 2] = [
+    ("overheard run ", "overheard run --max-trials 2000 "),
+    ("overheard explain ", "overheard explain --max-trials 4000 "),
+];
 /// Scenarios of which a default run takes long, and the trials that they get instead.
 const LONG: [(&str, &str); 2] = [("security-conference.toml", "8000"), ("large-show.toml", "4000")];
 
@@ -103,7 +106,8 @@ fn every_command_of_the_documents_runs() {
         for line in commands.filter(|line| line.starts_with("overheard ")) {
             let mut shell = Command::new("sh");
             shell.current_dir(dir.path()).env("PATH", &search);
-            let run = shell.args(["-c", &line.replace("overheard run ", FEW_TRIALS)]).output().unwrap();
+            let line = FEW_TRIALS.iter().fold(line, |line, (command, held)| line.replace(command, held));
+            let run = shell.args(["-c", &line]).output().unwrap();
             let said = String::from_utf8_lossy(&run.stderr);
             assert!(run.status.success(), "{document}: {line}\n{said}");
             assert!(!said.contains("invalid"), "{document}: {line}\n{said}");

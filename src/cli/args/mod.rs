@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod explain;
 mod init;
 mod report;
 mod run;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 
 pub use check::{CheckArguments, CheckFormat};
 pub use compare::CompareArguments;
+pub use explain::ExplainArguments;
 pub use init::InitArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
@@ -57,6 +59,9 @@ pub enum Command {
     /// Say which measure buys the most: the baseline against its measures, trial by trial
     #[command(after_help = compare::EXAMPLES)]
     Compare(CompareArguments),
+    /// After a leak: say who captured it, and what would have prevented it
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(ExplainArguments),
     /// Say what is wrong with scenarios, and what their numbers imply
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),

@@ -3,6 +3,7 @@
 
 mod compare;
 pub mod contour;
+mod explain;
 pub mod font;
 pub mod heat;
 pub mod plot;
@@ -16,6 +17,7 @@ pub mod style;
 mod svg;
 
 pub use compare::charts_of_compare;
+pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use style::{ChartStyle, Size, SizeError, Theme};

@@ -1,6 +1,7 @@
 //! All files of a result, and the manifest that lists them.
 
 mod compare;
+mod explain;
 mod run;
 
 use rayon::prelude::*;
@@ -9,6 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub use compare::of_compare;
+pub use explain::of_explanation;
 pub use run::of_run;
 
 use super::charts::{self, Chart, ChartStyle, PngError};

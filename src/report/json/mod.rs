@@ -2,6 +2,7 @@
 //! back to the same bits; what is unknown, or no number, is `null`.
 
 mod compare;
+pub mod explain;
 mod run;
 
 use serde::Serialize;

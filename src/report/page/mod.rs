@@ -14,6 +14,7 @@
 mod command;
 mod compare;
 mod evidence;
+mod explain;
 mod inert;
 mod run;
 mod stored;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use command::CommandLine;
 pub use compare::of_compare;
 pub use evidence::{Evidence, Note, Number, Told};
+pub use explain::of_explanation;
 pub use run::of_run;
 pub use stored::{StoredError, read};
 pub use table::{Cell, Head, Kind, Table};

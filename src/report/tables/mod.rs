@@ -2,6 +2,7 @@
 //! `blocks.csv`, which is not to be read but by `verify`).
 
 mod compare;
+pub mod explain;
 mod run;
 mod table;
 

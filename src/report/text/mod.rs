@@ -2,6 +2,7 @@
 
 pub(super) mod compare;
 mod contributors;
+pub mod explain;
 mod funnel;
 pub mod layout;
 pub(super) mod notes;

@@ -2,7 +2,7 @@
 
 use super::layout;
 use crate::report::{round, safe};
-use crate::study::result::{Effort, Estimator, RunResult, Stop};
+use crate::study::result::{Effort, Estimator, Provenance, RunResult, Stop};
 
 /// Under so many trials with a capture an interval is rough.
 const FEW_CONTRIBUTIONS: u64 = 10;
@@ -99,7 +99,11 @@ pub fn hints(result: &RunResult) -> Vec<String> {
 
 /// How the result can be made again.
 pub fn provenance(result: &RunResult) -> String {
-    let from = &result.provenance;
+    made_by(&result.provenance)
+}
+
+/// The program, the scenario, the seed and the trials, in a line.
+pub fn made_by(from: &Provenance) -> String {
     let draws = if from.draws > 1 { format!(", {} draws", round::count(from.draws)) } else { String::new() };
     let hash: String = from.scenario_hash.chars().take(12).collect();
     let line = format!(
