@@ -131,3 +131,16 @@ fn tables_sort_and_the_keyboard_reaches_everything() {
     let told = browser.value("document.querySelectorAll('figure svg g > title').length");
     assert!(told.as_i64().unwrap() > 50, "values are told when a pointer rests on their mark: {told}");
 }
+
+#[test]
+#[ignore = "needs Chromium: ./test.sh runs it"]
+fn a_page_that_complains_or_asks_for_something_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("bad.html");
+    let page = "<!doctype html><title>x</title><img src=nothing.png><script>console.error(1); nowhere()</script>";
+    std::fs::write(&file, page).unwrap();
+    let mut browser = Browser::start(DESK.0, DESK.1);
+    browser.open(&file);
+    assert!(browser.complaints().len() >= 2, "{:?}", browser.complaints());
+    assert_eq!(browser.requests().len(), 2, "{:?}", browser.requests());
+}
