@@ -3,6 +3,7 @@
 
 mod compare;
 pub mod explain;
+mod compare_files;
 mod run;
 
 use serde::Serialize;
@@ -11,6 +12,7 @@ use crate::statistics::Estimate;
 use crate::study::result::Stop;
 
 pub use compare::comparison;
+pub use compare_files::files;
 pub use run::summary;
 
 /// An estimate, to be written.

@@ -3,10 +3,12 @@
 
 mod compare;
 pub mod explain;
+mod compare_files;
 mod run;
 mod table;
 
 pub use compare::{comparison, of_comparison};
+pub use compare_files::files;
 pub use run::{all, summary};
 
 /// A file of a result.
