@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod compare;
 mod explain;
+mod compare_files;
 mod failure;
 mod folder;
 mod init;
