@@ -3,8 +3,8 @@
 mod args;
 mod check;
 mod compare;
-mod explain;
 mod compare_files;
+mod explain;
 mod failure;
 mod folder;
 mod init;

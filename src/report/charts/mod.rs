@@ -16,8 +16,8 @@ pub mod sheet;
 pub mod style;
 mod svg;
 
-pub use explain::charts_of_explanation;
 pub use compare::{charts_of_compare, charts_of_files};
+pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use style::{ChartStyle, Size, SizeError, Theme};

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-pub use explain::of_explanation;
 pub use compare::{of_compare, of_files};
+pub use explain::of_explanation;
 pub use run::of_run;
 
 use super::charts::{self, Chart, ChartStyle, PngError};

@@ -2,8 +2,8 @@
 //! back to the same bits; what is unknown, or no number, is `null`.
 
 mod compare;
-pub mod explain;
 mod compare_files;
+pub mod explain;
 mod run;
 
 use serde::Serialize;

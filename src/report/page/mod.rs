@@ -23,9 +23,9 @@ mod table;
 use serde::{Deserialize, Serialize};
 
 pub use command::CommandLine;
+pub use compare::{of_compare, of_files};
 pub use evidence::{Evidence, Note, Number, Told};
 pub use explain::of_explanation;
-pub use compare::{of_compare, of_files};
 pub use run::of_run;
 pub use stored::{StoredError, read};
 pub use table::{Cell, Head, Kind, Table};

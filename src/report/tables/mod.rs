@@ -2,8 +2,8 @@
 //! `blocks.csv`, which is not to be read but by `verify`).
 
 mod compare;
-pub mod explain;
 mod compare_files;
+pub mod explain;
 mod run;
 mod table;
 
