@@ -1,13 +1,13 @@
 //! `compare`: which measure buys the most.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{CompareArguments, Format};
 use super::failure::{Failure, Outcome};
 use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, run_options, warn};
 use super::terminal::{self, Interrupt, Voice};
-use super::{folder, load};
+use super::{compare_files, folder, load};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
@@ -17,9 +17,10 @@ use crate::study::comparison::CompareResult;
 
 /// Compares the measures of a scenario.
 pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Failure> {
-    let scenario = load::scenario(&arguments.scenario, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
+    let [file] = &arguments.scenarios[..] else { return compare_files::compare(arguments, voice) };
+    let scenario = load::scenario(file, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
     warn(&scenario, voice);
-    let place = place(arguments);
+    let place = folder::place_beside(file, "compare", arguments.output.out.as_deref());
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
     let Some(result) = on_threads(arguments.trials.threads, || answer(&scenario, arguments, &interrupt, voice))??
@@ -35,11 +36,6 @@ pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Fa
         return Ok(Outcome::Interrupted);
     }
     Ok(Outcome::Done)
-}
-
-/// The folder of the result: beside that of a run, never in its place.
-fn place(arguments: &CompareArguments) -> PathBuf {
-    folder::place_beside(&arguments.scenario, "compare", arguments.output.out.as_deref())
 }
 
 /// The comparison; absent if it was interrupted before anything could be compared.

@@ -48,6 +48,9 @@ impl Outcome {
 /// Why a command failed.
 #[derive(Debug, Error)]
 pub enum Failure {
+    /// Options that do not go together.
+    #[error("{0}")]
+    Usage(String),
     /// A scenario was refused.
     #[error("{0}")]
     Scenario(Diagnostics),
@@ -120,7 +123,7 @@ impl Failure {
     /// Its exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Given(_) | Self::NoAnalog | Self::Scenario(_) => INVALID,
+            Self::Given(_) | Self::NoAnalog | Self::Scenario(_) | Self::Usage(_) => INVALID,
             Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
             Self::Compare { .. } => INVALID,
             _ => FAILED,

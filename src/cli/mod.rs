@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod compare;
+mod compare_files;
 mod explain;
 mod failure;
 mod folder;

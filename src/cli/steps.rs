@@ -45,8 +45,12 @@ pub fn theme(choice: ThemeChoice) -> Theme {
 
 /// What a result is written with besides its numbers.
 pub fn looks<'a>(drawing: &Drawing, evidence: &'a Evidence) -> Looks<'a> {
-    let report = if drawing.report { Wanted::Yes } else { Wanted::No };
-    Looks { style: style(drawing), evidence, report }
+    Looks { style: style(drawing), evidence, report: wanted(drawing) }
+}
+
+/// Whether a report for people is wanted.
+pub fn wanted(drawing: &Drawing) -> Wanted {
+    if drawing.report { Wanted::Yes } else { Wanted::No }
 }
 
 /// What is to become of the result of another scenario file.

@@ -29,7 +29,12 @@ pub struct OddsUnit {
 impl OddsUnit {
     /// Per cent, unless all rows are far below.
     pub fn of(result: &CompareResult) -> Self {
-        let greatest = result.rows.iter().map(|row| row.odds.mean).fold(0.0, f64::max);
+        Self::over(result.rows.iter().map(|row| row.odds.mean))
+    }
+
+    /// Per cent, unless all of these odds are far below.
+    pub fn over(odds: impl Iterator<Item = f64>) -> Self {
+        let greatest = odds.fold(0.0, f64::max);
         if greatest >= LEAST_PERCENTAGE || greatest == 0.0 {
             return Self { factor: 100.0, odds: "%", points: "points", points_in_words: "percentage points" };
         }

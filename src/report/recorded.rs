@@ -156,10 +156,11 @@ pub fn read(summary: &[u8], blocks: &[u8]) -> Result<Recorded, RecordedError> {
     })
 }
 
-/// What a `summary.json` tells of its scenario file: at its top, or in the baseline of a comparison.
+/// What a `summary.json` tells of its scenario file: at its top, in the baseline of a comparison, or of several files.
 #[derive(Deserialize)]
 struct Subject {
     file: Option<String>,
+    files: Option<Vec<String>>,
     baseline: Option<Named>,
 }
 
@@ -168,15 +169,22 @@ struct Named {
     file: String,
 }
 
+/// What a result of several scenario files is of.
+pub fn several(files: &[String]) -> String {
+    files.join(" + ")
+}
+
 /// Whether a `summary.json` is that of a comparison, which has no blocks to be verified by.
 pub fn is_of_comparison(summary: &[u8]) -> bool {
-    serde_json::from_slice::<Subject>(summary).is_ok_and(|told| told.file.is_none() && told.baseline.is_some())
+    serde_json::from_slice::<Subject>(summary)
+        .is_ok_and(|told| told.file.is_none() && (told.baseline.is_some() || told.files.is_some()))
 }
 
 /// The scenario file of a `summary.json`, of whatever command.
 pub fn subject(summary: &[u8]) -> Result<String, RecordedError> {
     let told: Subject = serde_json::from_slice(summary)?;
-    told.file.or(told.baseline.map(|baseline| baseline.file)).ok_or(RecordedError::Field("file"))
+    let several = told.files.map(|files| several(&files));
+    told.file.or(several).or(told.baseline.map(|baseline| baseline.file)).ok_or(RecordedError::Field("file"))
 }
 
 fn read_blocks(text: &[u8]) -> Result<Vec<Block>, RecordedError> {

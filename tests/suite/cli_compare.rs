@@ -132,6 +132,39 @@ fn bad_usage_ends_with_2_and_says_what_is_right() {
 }
 
 #[test]
+fn several_files_are_compared_as_they_are() {
+    let dir = started();
+    fs::write(dir.path().join("later.toml"), TALKS.replace("rate = { envoys = 0.5 }", "rate = { envoys = 0.25 }"))
+        .unwrap();
+    let told = ended(overheard(dir.path()).args(["compare", "talks.toml", "later.toml"]).args(SMALL));
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    assert!(told.stdout.contains("later.toml has the lowest odds"), "{}", told.stdout);
+    let out = dir.path().join("output/talks-later-compare");
+    let summary = json(&out.join("summary.json"));
+    assert_eq!(summary["files"], serde_json::json!(["talks.toml", "later.toml"]));
+    assert_eq!(summary["rows"][1]["effect"], "lowers");
+    assert!(out.join("files.csv").exists() && out.join("charts/files.png").exists());
+    let again = ended(overheard(dir.path()).args(["compare", "talks.toml", "later.toml"]).args(SMALL));
+    assert_eq!((again.code, again.stdout), (Some(0), told.stdout), "the same files replace their result");
+    let narrowed = ["compare", "talks.toml", "later.toml", "--combine", "2"];
+    let refused = ended(overheard(dir.path()).args(narrowed).args(SMALL));
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("need a single one"), "{}", refused.stderr);
+}
+
+#[test]
+fn what_the_readme_says_of_singapore_holds() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/singapore-airshow-2024.toml");
+    let dir = tempfile::tempdir().unwrap();
+    let few = ["--measures", "managed-only,line-check,spread-lodging", "--trials", "1200", "--draws", "300"];
+    let told = ended(overheard(dir.path()).args(["compare", file, "--format", "json", "--quiet"]).args(few));
+    let told: Value = serde_json::from_str(&told.stdout).unwrap_or_else(|_| panic!("{}", told.stderr));
+    let measures = |row: &Value| told["rows"][row.as_u64().unwrap() as usize]["measures"].clone();
+    assert_eq!(measures(&told["recommendation"]["best"]), serde_json::json!(["managed-only"]));
+    assert_eq!(measures(&told["recommendation"]["best_value"]), serde_json::json!(["line-check"]));
+}
+
+#[test]
 fn a_comparison_of_another_scenario_is_replaced_only_if_that_is_asked_for() {
     let dir = started();
     fs::write(dir.path().join("other.toml"), TALKS).unwrap();

@@ -1,10 +1,10 @@
 //! Charts of a comparison: what stands in them, and that nothing overlaps.
 
-use overheard::report::charts::{Chart, ChartStyle, charts_of_compare, png};
+use overheard::report::charts::{Chart, ChartStyle, charts_of_compare, charts_of_files, png};
 use overheard::study::comparison::{CompareResult, Effect, Row};
 
 use crate::charts::{assert_nothing_overlaps, named, styles, texts};
-use crate::compare_sample::{alone, combined, crowded, hostile, nothing, paired};
+use crate::compare_sample::{alone, combined, crowded, files, hostile, nothing, paired};
 use crate::report_sample::estimate;
 
 fn charts(result: &CompareResult) -> Vec<Chart> {
@@ -146,6 +146,19 @@ fn hostile_names_come_out_as_text() {
             assert_nothing_overlaps(&chart, &style);
         }
     }
+}
+
+#[test]
+fn files_are_drawn_against_the_first() {
+    for style in styles() {
+        let charts = charts_of_files(&files(), &style);
+        assert_eq!(charts.len(), 1);
+        assert_eq!(charts[0].svg.matches("<g><title>").count(), 2);
+        assert_nothing_overlaps(&charts[0], &style);
+    }
+    let mut same = files();
+    same.rows.iter_mut().skip(1).for_each(|row| row.effect = Effect::Nothing);
+    assert_eq!(charts_of_files(&same, &ChartStyle::default()), []);
 }
 
 #[test]

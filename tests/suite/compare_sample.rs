@@ -270,3 +270,30 @@ pub fn paired(count: usize, name: impl Fn(usize) -> String) -> CompareResult {
     result.steps = vec![];
     result
 }
+
+/// Three scenario files, the second of which has lower odds than the first, and the third none that can be told.
+pub fn files() -> FilesResult {
+    let file = |file: &str, odds: f64, effect: Effect, shared: f64| FileRow {
+        file: file.to_owned(),
+        scenario: "Air show".to_owned(),
+        odds: estimate(odds, 0.0004),
+        difference: estimate(odds - ODDS, 0.0001),
+        ratio: Some(estimate(odds / ODDS, 0.002)),
+        harm: Some(estimate(50.0 * odds, 0.06)),
+        harm_avoided: Some(estimate(50.0 * (ODDS - odds), 0.006)),
+        effect,
+        shared_entities: shared,
+        pairing: (effect != Effect::Baseline).then_some(4.0),
+    };
+    FilesResult {
+        runs: vec![plain(), uncertain(), plain()],
+        rows: vec![
+            file("scenarios/this-year.toml", ODDS, Effect::Baseline, 1.0),
+            file("scenarios/next-year.toml", 0.0323, Effect::Lowers, 0.8),
+            file("scenarios/a-year-whose-file-has-a-name-that-is-far-too-long.toml", 0.0424, Effect::Unclear, 0.1),
+        ],
+        best: 1,
+        tied: vec![],
+        trials: 36_000,
+    }
+}

@@ -1,13 +1,15 @@
 //! The summary, the JSON, the tables and the files of a comparison.
 
-use overheard::report::files::{self, Looks, Manifest};
+use overheard::report::charts::ChartStyle;
+use overheard::report::files::{self, Looks, Manifest, Wanted};
+use overheard::report::page::Evidence;
 use overheard::report::text::comparison;
 use overheard::report::text::layout::Look;
 use overheard::report::{choice, json, recorded, safe, tables};
 use overheard::study::comparison::{Absence, CompareResult, Effect, RaceOutcome};
 use serde_json::Value;
 
-use crate::compare_sample::{alone, combined, crowded, hostile, nothing};
+use crate::compare_sample::{alone, combined, crowded, files, hostile, nothing};
 use crate::golden;
 
 fn text(result: &CompareResult) -> String {
@@ -188,4 +190,48 @@ fn the_files_name_their_scenario_and_their_manifest_lists_them() {
     let manifest: Manifest = serde_json::from_slice(&bytes_of(files::MANIFEST)).unwrap();
     assert_eq!(manifest.files.len(), files.len() - 1);
     assert!(recorded::is_of_comparison(&bytes_of(files::SUMMARY)));
+}
+
+#[test]
+fn scenarios_compared_are_told_as_they_were() {
+    let text = overheard::report::text::files(&files(), Look::Plain);
+    golden::check("compare_files.txt", &text);
+    assert!(text.lines().all(|line| safe::width(line) <= 80), "{text}");
+    golden::check("compare_files.csv", &String::from_utf8(tables::files(&files()).unwrap()).unwrap());
+    let told: Value = serde_json::from_str(&json::files(&files()).unwrap()).unwrap();
+    assert_eq!((&told["best"], &told["rows"][2]["effect"]), (&Value::from(1), &Value::from("unclear")));
+    assert_eq!(told["runs"].as_array().unwrap().len(), 3);
+    let mut open = files();
+    open.tied = vec![0, 2];
+    let text = overheard::report::text::files(&open, Look::Plain);
+    assert!(text.contains("The scenarios cannot be told apart at so many trials"), "{text}");
+}
+
+#[test]
+fn the_files_of_scenarios_compared_name_all_of_them() {
+    let evidence = [Evidence::default(), Evidence::default(), Evidence::default()];
+    let files = files::of_files(&files(), &ChartStyle::default(), &evidence, Wanted::Yes).unwrap();
+    let summary = files.iter().find(|file| file.name == files::SUMMARY).unwrap();
+    let subject = recorded::subject(&summary.bytes).unwrap();
+    assert!(subject.starts_with("scenarios/this-year.toml + scenarios/next-year.toml + "), "{subject}");
+    for name in ["charts/files.svg", "page.json", "report.html", "files.csv"] {
+        assert!(files.iter().any(|file| file.name == name), "{name}");
+    }
+}
+
+#[test]
+fn the_page_of_a_comparison_answers_first_and_names_the_command() {
+    let looks = Looks { report: Wanted::Yes, ..Looks::default() };
+    let files = files::of_compare(&combined(), &looks).unwrap();
+    let report = files.iter().find(|file| file.name == files::REPORT).unwrap();
+    let report = String::from_utf8(report.bytes.clone()).unwrap();
+    let places = ["room and briefing + room leave the lowest odds", "<svg", "What the next money buys", "Sign-off"];
+    let found = places.map(|text| report.find(text).unwrap_or_else(|| panic!("no \"{text}\"")));
+    assert!(found.is_sorted(), "{found:?}");
+    assert!(report.contains("--combine 2 --budget 30000 --tolerable 0.01"));
+    let hostile = files::of_compare(&hostile(), &looks).unwrap();
+    let report = hostile.iter().find(|file| file.name == files::REPORT).unwrap();
+    let report = String::from_utf8(report.bytes.clone()).unwrap();
+    assert_eq!(report.matches("<script>").count(), 1, "only the report's own");
+    assert!(!report.contains(['\u{202e}', '\u{1b}']));
 }

@@ -15,15 +15,16 @@ Examples:
   overheard compare air-show.toml --budget 30000        all combinations within a budget
   overheard compare air-show.toml --measures briefing,secure-room --tolerable 0.01
   overheard compare air-show.toml --confidence 0.95     more trials where the choice is open
+  overheard compare this-year.toml next-year.toml       whole scenarios, entities matched by name
   overheard compare air-show.toml --report --theme print
   overheard compare air-show.toml --format json --quiet | jq '.rows[].odds.mean'";
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub struct CompareArguments {
-    /// Scenario file
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: PathBuf,
+    /// Scenario file; several files are compared as they are, each with the first
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
     /// Combinations of up to K measures [default: each measure alone]
     #[arg(long, value_name = "K", value_parser = measures_together, help_heading = "Measures")]
     pub combine: Option<usize>,

@@ -16,7 +16,7 @@ pub mod sheet;
 pub mod style;
 mod svg;
 
-pub use compare::charts_of_compare;
+pub use compare::{charts_of_compare, charts_of_files};
 pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-pub use compare::of_compare;
+pub use compare::{of_compare, of_files};
 pub use explain::of_explanation;
 pub use run::of_run;
 

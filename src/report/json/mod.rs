@@ -2,6 +2,7 @@
 //! back to the same bits; what is unknown, or no number, is `null`.
 
 mod compare;
+mod compare_files;
 pub mod explain;
 mod run;
 
@@ -11,6 +12,7 @@ use crate::statistics::Estimate;
 use crate::study::result::Stop;
 
 pub use compare::comparison;
+pub use compare_files::files;
 pub use run::summary;
 
 /// An estimate, to be written.

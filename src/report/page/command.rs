@@ -13,6 +13,12 @@ impl CommandLine {
         Self(vec!["overheard".to_owned(), command.to_owned(), quoted(file)])
     }
 
+    /// One more scenario file.
+    pub fn file(mut self, file: &str) -> Self {
+        self.0.push(quoted(file));
+        self
+    }
+
     /// An option with its value.
     pub fn option(mut self, name: &str, value: &str) -> Self {
         self.0.extend([name.to_owned(), quoted(value)]);

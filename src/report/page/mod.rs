@@ -23,7 +23,7 @@ mod table;
 use serde::{Deserialize, Serialize};
 
 pub use command::CommandLine;
-pub use compare::of_compare;
+pub use compare::{of_compare, of_files};
 pub use evidence::{Evidence, Note, Number, Told};
 pub use explain::of_explanation;
 pub use run::of_run;

@@ -2,11 +2,13 @@
 //! `blocks.csv`, which is not to be read but by `verify`).
 
 mod compare;
+mod compare_files;
 pub mod explain;
 mod run;
 mod table;
 
 pub use compare::{comparison, of_comparison};
+pub use compare_files::files;
 pub use run::{all, summary};
 
 /// A file of a result.

@@ -9,7 +9,7 @@ pub(super) mod notes;
 pub(super) mod sentence;
 mod side_by_side;
 
-pub use compare::comparison;
+pub use compare::{comparison, files};
 use layout::{Look, Side};
 
 use super::{odds, round, safe};

@@ -1,11 +1,14 @@
 //! The charts of a comparison.
 
+mod files;
 mod forest;
 mod frontier;
 mod interaction;
 mod labels;
 mod saved;
 mod shapley;
+
+pub use files::charts_of_files;
 
 use super::{Chart, ChartStyle};
 use crate::report::choice;

@@ -1,6 +1,9 @@
 //! The page of a comparison.
 
+mod files;
 mod tables;
+
+pub use files::of_files;
 
 use super::{CommandLine, Context, Evidence, Figure, Page, SIGN_OFF, provenance};
 use crate::report::charts::{Chart, Theme};

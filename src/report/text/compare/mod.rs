@@ -3,6 +3,7 @@
 mod budget;
 mod effects;
 mod effort;
+mod files;
 mod interaction;
 mod replay;
 mod robust;
@@ -12,6 +13,7 @@ mod steps;
 
 use super::layout::{self, Look};
 use super::notes as run_notes;
+pub use files::{files, sentence as files_sentence};
 pub use replay::happened;
 
 use crate::report::{choice, round, safe};

@@ -128,7 +128,7 @@ fn columns(result: &CompareResult, rows: &[&Row], per: f64) -> Vec<Column> {
 }
 
 /// The N of "1 in N"; other odds as they are told.
-fn one_in(estimate: &Estimate) -> String {
+pub fn one_in(estimate: &Estimate) -> String {
     match odds::in_words(estimate) {
         None => "none".to_owned(),
         Some(words) => words.strip_prefix("1 in ").map(str::to_owned).unwrap_or(words),
