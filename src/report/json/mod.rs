@@ -1,17 +1,21 @@
 //! Results as JSON: the fields that `--format json` and `summary.json` promise. Numbers are written so that they read
 //! back to the same bits; what is unknown, or no number, is `null`.
 
+mod calibrate;
 mod compare;
 pub mod explain;
 mod run;
+mod sensitivity;
 
 use serde::Serialize;
 
 use crate::statistics::Estimate;
 use crate::study::result::Stop;
 
+pub use calibrate::calibrate;
 pub use compare::comparison;
 pub use run::summary;
+pub use sensitivity::sensitivity;
 
 /// An estimate, to be written.
 #[derive(Serialize)]
