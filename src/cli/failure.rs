@@ -10,8 +10,10 @@ use crate::report::page::StoredError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
 use crate::scenario::{Diagnostics, GivenError, system};
+use crate::study::calibrate::CalibrateError;
 use crate::study::compare::CompareError;
 use crate::study::prepare::RunError;
+use crate::study::sensitivity::SensitivityError;
 
 /// Exit code of a run that failed.
 const FAILED: u8 = 1;
@@ -76,6 +78,22 @@ pub enum Failure {
     /// The analog estimator was asked of a command that has another.
     #[error("explain draws the legs and integrates what becomes of them: leave --estimator analog out")]
     NoAnalog,
+    /// A calibration failed.
+    #[error("{file}: {error}")]
+    Calibrate {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: CalibrateError,
+    },
+    /// A sensitivity analysis failed.
+    #[error("{file}: {error}")]
+    Sensitivity {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: SensitivityError,
+    },
     /// A result could not be put into bytes.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -126,6 +144,18 @@ impl Failure {
             Self::Given(_) | Self::NoAnalog | Self::Scenario(_) | Self::Usage(_) => INVALID,
             Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
             Self::Compare { .. } => INVALID,
+            Self::Calibrate { error, .. } => match error {
+                CalibrateError::Impossible { .. }
+                | CalibrateError::Interrupted
+                | CalibrateError::Run(RunError::NothingFinished) => FAILED,
+                _ => INVALID,
+            },
+            Self::Sensitivity { error, .. } => match error {
+                SensitivityError::Interrupted
+                | SensitivityError::Run(RunError::NothingFinished)
+                | SensitivityError::Measures(CompareError::Run(RunError::NothingFinished)) => FAILED,
+                _ => INVALID,
+            },
             _ => FAILED,
         }
     }

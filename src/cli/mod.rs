@@ -1,6 +1,7 @@
 //! The command line: arguments to steps. Each command is a short list of them; what they do is elsewhere.
 
 mod args;
+mod calibrate;
 mod check;
 mod compare;
 mod compare_files;
@@ -14,9 +15,11 @@ mod number;
 mod progress;
 mod report;
 mod run;
+mod sensitivity;
 mod steps;
 mod terminal;
 mod verify;
+mod written;
 
 use std::process::ExitCode;
 
@@ -33,6 +36,8 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Run(run) => run::run(&run, voice),
         Command::Compare(compare) => compare::compare(&compare, voice),
+        Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity, voice),
+        Command::Calibrate(calibrate) => calibrate::calibrate(&calibrate, voice),
         Command::Check(check) => check::check(&check),
         Command::Schema => manual::schema(),
         Command::Init(init) => init::init(&init, voice),

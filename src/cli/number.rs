@@ -1,6 +1,7 @@
 //! Numbers as they are typed: `1000`, `1_000_000`, `1e6`.
 
 use crate::report::charts::Size;
+use crate::scenario::Evidence;
 
 /// From here on whole numbers are no longer exact as floating-point numbers.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -8,6 +9,10 @@ const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 const MOST_THREADS: u64 = 1024;
 /// Each draw is kept in memory, and far fewer tell all there is to tell.
 pub const MOST_DRAWS: u64 = 100_000;
+/// Each trial at a point is kept in memory.
+const MOST_TRIALS_AT_A_POINT: u64 = 100_000;
+/// As many as the draws that a stream has room for beyond those of a run.
+const MOST_PAIRS: u64 = 1 << 20;
 /// More stories than anybody reads; they are kept in memory.
 const MOST_RECORDS: u64 = 1_000_000;
 
@@ -77,6 +82,38 @@ pub fn precision(text: &str) -> Result<f64, String> {
         Ok(value)
     } else {
         Err(format!("{text} is not between 0 and 1; 0.02 asks for odds to within 2 % of themselves"))
+    }
+}
+
+/// A price: a number above 0.
+pub fn price(text: &str) -> Result<f64, String> {
+    match cost(text)? {
+        0.0 => Err("0 would make harm cost nothing; the price of one unit of harm is above 0".to_owned()),
+        price => Ok(price),
+    }
+}
+
+/// Trials of which some are compared with others.
+pub fn trials_at_least<const LEAST: u64>(text: &str) -> Result<u64, String> {
+    match trials(text)? {
+        few if few < LEAST => Err(format!("{text} are too few to tell noise from effect: at least {LEAST}")),
+        enough if enough > MOST_TRIALS_AT_A_POINT => {
+            Err(format!("{text} are too many: each is kept in memory; the most is {MOST_TRIALS_AT_A_POINT}"))
+        }
+        enough => Ok(enough),
+    }
+}
+
+/// What was seen, in words.
+pub fn seen(text: &str) -> Result<Evidence, String> {
+    Evidence::parse(text)
+}
+
+/// A number of pairs of points.
+pub fn pairs(text: &str) -> Result<u64, String> {
+    match trials(text)? {
+        pairs if pairs > MOST_PAIRS => Err(format!("{text} pairs are too many; the most is {MOST_PAIRS}")),
+        pairs => Ok(pairs),
     }
 }
 
@@ -170,6 +207,14 @@ mod tests {
         }
         assert!(measures_together("0").is_err());
         assert_eq!(measures_together("3"), Ok(3));
+    }
+
+    #[test]
+    fn noise_needs_several_trials_to_be_seen() {
+        assert_eq!(trials_at_least::<2>("2"), Ok(2));
+        assert!(trials_at_least::<4>("3").unwrap_err().contains("at least 4"));
+        assert!(trials_at_least::<4>("1e9").is_err() && pairs("1e9").is_err());
+        assert!(price("0").is_err() && price("-1").is_err() && price("nan").is_err());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Finished results to bytes: text for people, JSON and CSV for programs. Nothing here computes a statistic.
 
+mod calibrate;
+pub mod calibrated;
 pub mod charts;
 pub mod check;
 pub mod choice;
@@ -12,6 +14,7 @@ mod provenance;
 pub mod recorded;
 pub mod round;
 pub mod safe;
+mod sensitivity;
 pub mod tables;
 pub mod text;
 pub mod verdict;

@@ -208,9 +208,10 @@ static CORRELATION: Shape = Shape::Record(&[
     Field::required("rank", certain(Within(1.0)), "Their rank correlation, -1 to 1."),
 ]);
 static EVIDENCE: Shape = Shape::Record(&[
-    Field::required("captures_at_least", certain(COUNT), "Captures that an event counts from."),
-    Field::required("in_events", certain(COUNT), "Events with at least that many."),
-    Field::required("of_events", certain(COUNT), "Events looked at."),
+    Field::optional("seen", Shape::Text, "It in words, such as \"captures>=1 in 12 events\"; then none of the others."),
+    Field::optional("captures_at_least", certain(COUNT), "Captures that an event counts from."),
+    Field::optional("in_events", certain(COUNT), "Events with at least that many."),
+    Field::optional("of_events", certain(COUNT), "Events looked at."),
 ]);
 static LEAK: &[Field] = &[
     Field::optional("kind", Shape::Name(Entity::Conversation), "Kind of the conversation."),

@@ -71,6 +71,36 @@ fn bare_step(text: &str) -> Result<(Step, &str), String> {
     }
 }
 
+/// Whether a pattern (`campaign.*`, `group.generals`) is that of a path, or of a part that holds it. The error says what is
+/// wrong with the pattern.
+pub fn covers(pattern: &str, path: &str) -> Result<bool, String> {
+    let pattern = Pattern::parse(pattern)?;
+    let keys: Vec<String> = Pattern::parse(path)?.0.iter().map(Step::text).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    Ok((1..=keys.len()).any(|length| pattern.matches(&keys[..length])))
+}
+
+/// The path of a value by its keys, as paths of uncertain values are written.
+pub fn beneath(keys: &[&str]) -> String {
+    keys.iter().fold(String::new(), |path, key| joined(&path, key))
+}
+
+/// The keys of a path.
+pub fn keys(path: &str) -> Vec<String> {
+    Pattern::parse(path).map_or_else(|_| vec![path.to_owned()], |Pattern(steps)| steps.iter().map(Step::text).collect())
+}
+
+/// The first keys of a path, as a path.
+pub fn beginning(path: &str, keys: usize) -> String {
+    Pattern::parse(path).map_or_else(
+        |_| path.to_owned(),
+        |Pattern(mut steps)| {
+            steps.truncate(keys);
+            Pattern(steps).to_string()
+        },
+    )
+}
+
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, step) in self.0.iter().enumerate() {
@@ -110,6 +140,21 @@ mod tests {
         for text in ["group.generals.mistake", "venue.*.blocked", "sources.\"group.*\".text", "a.'say \"x\"'.b"] {
             assert_eq!(Pattern::parse(text).unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_pattern_covers_a_path_and_all_parts_of_what_it_names() {
+        for (pattern, expected) in [
+            ("group.generals", true),
+            ("group.*.mistake", true),
+            ("group", true),
+            ("group.staff", false),
+            ("*.x", false),
+        ] {
+            assert_eq!(covers(pattern, "group.generals.mistake"), Ok(expected), "{pattern}");
+        }
+        assert!(covers("a..b", "group.generals.mistake").is_err());
+        assert_eq!(beginning("group.\"a.b\".mistake", 2), "group.\"a.b\"");
     }
 
     #[test]

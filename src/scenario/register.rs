@@ -2,6 +2,7 @@
 
 use super::node::Node;
 use super::path::Pattern;
+use super::seen::{Captures, Evidence};
 use super::source::Issue;
 use crate::quantity::{NonNegative, Probability};
 
@@ -51,17 +52,6 @@ pub struct TolerancePoint {
     pub harm: NonNegative,
     /// Probability of at least that harm that is borne.
     pub probability: Probability,
-}
-
-/// What was seen at events like this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Evidence {
-    /// Captures that an event counts from.
-    pub captures_at_least: u32,
-    /// Events with at least that many.
-    pub in_events: u32,
-    /// Events looked at, at least `in_events`.
-    pub of_events: u32,
 }
 
 fn text(node: &Node, key: &str) -> Option<String> {
@@ -129,19 +119,42 @@ pub(super) fn tolerance(root: &Node) -> Vec<TolerancePoint> {
     points
 }
 
-/// What was seen at events like this one.
+/// What was seen at events like this one: in words, or as three counts.
 pub(super) fn evidence(root: &Node, issues: &mut Vec<Issue>) -> Vec<Evidence> {
     let items = root.get("evidence").and_then(Node::array).unwrap_or_default();
     let mut read = Vec::new();
     for (index, node) in items.iter().enumerate() {
-        let counts = (count(node, "captures_at_least"), count(node, "in_events"), count(node, "of_events"));
-        let (Some(captures_at_least), Some(in_events), Some(of_events)) = counts else { continue };
-        if in_events > of_events {
-            let span = node.get("in_events").map_or(node.span, |node| node.span);
-            let message = format!("{in_events} events of {of_events}: there cannot be more than were looked at");
-            issues.push(Issue::error(span, format!("evidence.{index}.in_events"), message));
+        let path = format!("evidence.{index}");
+        let counted = COUNTED.iter().any(|key| node.get(key).is_some());
+        let (key, found) = match node.get("seen").and_then(Node::text) {
+            Some(_) if counted => {
+                let message = format!("`seen` says it in words, and so {} must be left out", COUNTED.join(", "));
+                issues.push(Issue::error(node.span, path, message));
+                continue;
+            }
+            Some(words) => ("seen", Evidence::parse(words)),
+            None => {
+                let counts = COUNTED.map(|key| count(node, key));
+                let [Some(least), Some(in_events), Some(of_events)] = counts else {
+                    if node.table().is_some() {
+                        let message = format!("either `seen` or all of {} are needed", COUNTED.join(", "));
+                        issues.push(Issue::error(node.span, path, message));
+                    }
+                    continue;
+                };
+                ("in_events", Evidence::events(Captures { least, most: None }, in_events, of_events))
+            }
+        };
+        match found {
+            Ok(evidence) => read.push(evidence),
+            Err(message) => {
+                let span = node.get(key).map_or(node.span, |node| node.span);
+                issues.push(Issue::error(span, format!("{path}.{key}"), message));
+            }
         }
-        read.push(Evidence { captures_at_least, in_events, of_events });
     }
     read
 }
+
+/// The keys of evidence as counts.
+const COUNTED: [&str; 3] = ["captures_at_least", "in_events", "of_events"];

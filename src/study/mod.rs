@@ -1,5 +1,6 @@
 //! Questions made of runs.
 
+pub mod calibrate;
 pub mod compare;
 pub mod comparison;
 pub mod explain;
@@ -10,5 +11,6 @@ mod replay;
 pub mod result;
 mod rows;
 pub mod run;
+pub mod sensitivity;
 mod stories;
 pub mod verify;

@@ -40,7 +40,7 @@ fn the_example_of_the_format_loads_without_warnings() {
     assert_eq!(world.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["generals", "staff-at-home"]);
     assert_eq!(world.kinds[0].joined_by, [(0, Joiners::Uniform { min: 0, max: 2 }), (1, Joiners::Fixed(3))]);
     assert_eq!(scenario.tolerance().len(), 2);
-    assert_eq!(scenario.evidence()[0].of_events, 12);
+    assert_eq!(scenario.evidence()[0].to_string(), "captures>=1 in 1 of 12 events");
     assert_eq!(scenario.leak().unwrap().venue.as_deref(), Some("hotel"));
     assert!(scenario.sources().iter().any(|note| note.covers("campaign.scattered.focus")));
 }

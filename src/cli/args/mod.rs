@@ -1,11 +1,13 @@
 //! What can be typed: the commands, each with a file of its own, and what several of them share.
 
+mod calibrate;
 mod check;
 mod compare;
 mod explain;
 mod init;
 mod report;
 mod run;
+mod sensitivity;
 mod verify;
 
 use std::path::PathBuf;
@@ -13,12 +15,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use calibrate::CalibrateArguments;
 pub use check::{CheckArguments, CheckFormat};
 pub use compare::CompareArguments;
 pub use explain::ExplainArguments;
 pub use init::InitArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
+pub use sensitivity::SensitivityArguments;
 pub use verify::VerifyArguments;
 
 use super::number::{chart_size, count, draws, precision, threads, trials};
@@ -62,6 +66,12 @@ pub enum Command {
     /// After a leak: say who captured it, and what would have prevented it
     #[command(after_help = explain::EXAMPLES)]
     Explain(ExplainArguments),
+    /// Which uncertain values the odds and the choice of measure hang on, and what learning them is worth
+    #[command(after_help = sensitivity::EXAMPLES)]
+    Sensitivity(SensitivityArguments),
+    /// What the uncertain values must have been, given what was seen at events like this one
+    #[command(after_help = calibrate::EXAMPLES)]
+    Calibrate(CalibrateArguments),
     /// Say what is wrong with scenarios, and what their numbers imply
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),

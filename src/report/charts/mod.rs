@@ -1,6 +1,7 @@
 //! Charts of finished results, as SVG and PNG. Nothing here computes a statistic; what cannot be drawn honestly is not
 //! drawn.
 
+mod calibrate;
 mod compare;
 pub mod contour;
 mod explain;
@@ -12,14 +13,18 @@ pub mod rows;
 mod run;
 pub mod scale;
 pub mod scene;
+mod sensitivity;
 pub mod sheet;
+pub mod spans;
 pub mod style;
 mod svg;
 
+pub use calibrate::charts_of_calibrate;
 pub use compare::{charts_of_compare, charts_of_files};
 pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
+pub use sensitivity::charts_of_sensitivity;
 pub use style::{ChartStyle, Size, SizeError, Theme};
 pub use svg::escaped;
 

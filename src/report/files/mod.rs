@@ -1,17 +1,21 @@
 //! All files of a result, and the manifest that lists them.
 
+mod calibrate;
 mod compare;
 mod explain;
 mod run;
+mod sensitivity;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+pub use calibrate::of_calibrate;
 pub use compare::{of_compare, of_files};
 pub use explain::of_explanation;
 pub use run::of_run;
+pub use sensitivity::of_sensitivity;
 
 use super::charts::{self, Chart, ChartStyle, PngError};
 use super::html::{self, HtmlError};

@@ -1,19 +1,23 @@
 //! Results as JSON: the fields that `--format json` and `summary.json` promise. Numbers are written so that they read
 //! back to the same bits; what is unknown, or no number, is `null`.
 
+mod calibrate;
 mod compare;
 mod compare_files;
 pub mod explain;
 mod run;
+mod sensitivity;
 
 use serde::Serialize;
 
 use crate::statistics::Estimate;
 use crate::study::result::Stop;
 
+pub use calibrate::calibrate;
 pub use compare::comparison;
 pub use compare_files::files;
 pub use run::summary;
+pub use sensitivity::sensitivity;
 
 /// An estimate, to be written.
 #[derive(Serialize)]

@@ -11,22 +11,26 @@
 //! 2. `report/files/<command>.rs` calls [`crate::report::files::page_files`], which gives the charts as SVG and PNG,
 //!    `page.json`, and `report.html` if one is wanted; the manifest comes last.
 
+mod calibrate;
 mod command;
 mod compare;
 mod evidence;
 mod explain;
 mod inert;
 mod run;
+mod sensitivity;
 mod stored;
 mod table;
 
 use serde::{Deserialize, Serialize};
 
+pub use calibrate::of_calibrate;
 pub use command::CommandLine;
 pub use compare::{of_compare, of_files};
 pub use evidence::{Evidence, Note, Number, Told};
 pub use explain::of_explanation;
 pub use run::of_run;
+pub use sensitivity::of_sensitivity;
 pub use stored::{StoredError, read};
 pub use table::{Cell, Head, Kind, Table};
 

@@ -1,15 +1,19 @@
 //! CSV tables of results: tidy, units in the column names, one observation a row, provenance in every row (but in those of
 //! `blocks.csv`, which is not to be read but by `verify`).
 
+mod calibrate;
 mod compare;
 mod compare_files;
 pub mod explain;
 mod run;
+mod sensitivity;
 mod table;
 
+pub use calibrate::{calibrate, calibrate_summary};
 pub use compare::{comparison, of_comparison};
 pub use compare_files::files;
 pub use run::{all, summary};
+pub use sensitivity::{sensitivity, sensitivity_summary};
 
 /// A file of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]

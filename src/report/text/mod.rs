@@ -1,16 +1,20 @@
 //! The summary for people, in at most 80 columns.
 
+mod calibrate;
 pub(super) mod compare;
 mod contributors;
 pub mod explain;
 mod funnel;
 pub mod layout;
 pub(super) mod notes;
+mod sensitivity;
 pub(super) mod sentence;
 mod side_by_side;
 
+pub use calibrate::calibrate;
 pub use compare::{comparison, files};
 use layout::{Look, Side};
+pub use sensitivity::{cost_of_sensitivity, sensitivity};
 
 use super::{odds, round, safe};
 use crate::study::result::RunResult;
