@@ -11,7 +11,9 @@ use crate::report::recorded::RecordedError;
 use crate::report::safe;
 use crate::scenario::{Diagnostics, GivenError, system};
 use crate::study::compare::CompareError;
+use crate::study::discover::DiscoverError;
 use crate::study::prepare::RunError;
+use crate::study::sweep::SweepError;
 
 /// Exit code of a run that failed.
 const FAILED: u8 = 1;
@@ -73,6 +75,22 @@ pub enum Failure {
     /// The analog estimator was asked of a command that has another.
     #[error("explain draws the legs and integrates what becomes of them: leave --estimator analog out")]
     NoAnalog,
+    /// A sweep failed.
+    #[error("{file}: {error}")]
+    Sweep {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: SweepError,
+    },
+    /// Scenario discovery failed.
+    #[error("{file}: {error}")]
+    Discover {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: DiscoverError,
+    },
     /// A result could not be put into bytes.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -123,6 +141,9 @@ impl Failure {
             Self::Given(_) | Self::NoAnalog | Self::Scenario(_) => INVALID,
             Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
             Self::Compare { .. } => INVALID,
+            Self::Sweep { error: SweepError::Run { error, .. }, .. }
+            | Self::Discover { error: DiscoverError::Run(error), .. } => of_run(error),
+            Self::Sweep { .. } | Self::Discover { .. } => INVALID,
             _ => FAILED,
         }
     }

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod compare;
+mod discover;
 mod explain;
 mod failure;
 mod folder;
@@ -14,6 +15,7 @@ mod progress;
 mod report;
 mod run;
 mod steps;
+mod sweep;
 mod terminal;
 mod verify;
 
@@ -32,6 +34,8 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Run(run) => run::run(&run, voice),
         Command::Compare(compare) => compare::compare(&compare, voice),
+        Command::Sweep(sweep) => sweep::sweep(&sweep, voice),
+        Command::Discover(discover) => discover::discover(&discover, voice),
         Command::Check(check) => check::check(&check),
         Command::Schema => manual::schema(),
         Command::Init(init) => init::init(&init, voice),

@@ -38,6 +38,8 @@ pub enum Purpose {
     Design = 10,
     /// Choice of the blocks that are run again to verify a result.
     Verification = 11,
+    /// Resampling of what was found, to tell how sure it is.
+    Resampling = 21,
 }
 
 /// A thing that random numbers belong to, by its name and never by its place in a file.

@@ -52,6 +52,7 @@ mod shape;
 mod source;
 pub mod system;
 mod uncertain;
+mod vary;
 pub mod world;
 
 pub use correlation::Correlation;
@@ -64,3 +65,4 @@ pub use measure::{Measure, MeasureKind};
 pub use register::{Basis, Evidence, SourceNote, TolerancePoint};
 pub use schema::schema;
 pub use uncertain::{Ignorance, UncertainValue};
+pub use vary::{Spacing, Vary, VaryValue, takes_whole_numbers};

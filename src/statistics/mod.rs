@@ -1,24 +1,28 @@
 //! Estimates, intervals and mergeable exact accumulators. Knows nothing of scenarios, models or the engine.
 
 mod band;
+mod curve;
 mod estimate;
 mod exact;
 mod interval;
 mod log_linear;
 mod looks;
 mod mixture;
+mod prim;
 mod product;
 mod regression;
 mod replicated;
 mod tally;
 
 pub use band::band;
+pub use curve::{Combination, Crossing, Curve, Greatest, Side, Way};
 pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
 pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_below, student_quantile};
 pub use log_linear::LogShares;
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
 pub use mixture::{Rates, share_bands};
+pub use prim::{Limits, Points, PrimBox};
 pub use product::{Factor, product_of_sums};
 pub use regression::{Fit, Regression};
 pub use replicated::Replicated;

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparison;
+pub mod discover;
 pub mod explain;
 mod ignorance;
 pub mod iso_risk;
@@ -11,4 +12,5 @@ pub mod result;
 mod rows;
 pub mod run;
 mod stories;
+pub mod sweep;
 pub mod verify;

@@ -2,10 +2,12 @@
 
 mod check;
 mod compare;
+mod discover;
 mod explain;
 mod init;
 mod report;
 mod run;
+mod sweep;
 mod verify;
 
 use std::path::PathBuf;
@@ -15,10 +17,12 @@ use clap_complete::Shell;
 
 pub use check::{CheckArguments, CheckFormat};
 pub use compare::CompareArguments;
+pub use discover::DiscoverArguments;
 pub use explain::ExplainArguments;
 pub use init::InitArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
+pub use sweep::SweepArguments;
 pub use verify::VerifyArguments;
 
 use super::number::{chart_size, count, draws, precision, threads, trials};
@@ -62,6 +66,12 @@ pub enum Command {
     /// After a leak: say who captured it, and what would have prevented it
     #[command(after_help = explain::EXAMPLES)]
     Explain(ExplainArguments),
+    /// See how the odds change along one value of the scenario, or over two
+    #[command(after_help = sweep::EXAMPLES)]
+    Sweep(SweepArguments),
+    /// Find what the worlds with high odds have in common
+    #[command(after_help = discover::EXAMPLES)]
+    Discover(DiscoverArguments),
     /// Say what is wrong with scenarios, and what their numbers imply
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),

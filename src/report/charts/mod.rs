@@ -3,6 +3,7 @@
 
 mod compare;
 pub mod contour;
+mod discover;
 mod explain;
 pub mod font;
 pub mod heat;
@@ -15,13 +16,16 @@ pub mod scene;
 pub mod sheet;
 pub mod style;
 mod svg;
+mod sweep;
 
 pub use compare::charts_of_compare;
+pub use discover::charts_of_discovery;
 pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use style::{ChartStyle, Size, SizeError, Theme};
 pub use svg::escaped;
+pub use sweep::charts_of_sweep;
 
 /// A finished chart.
 #[derive(Debug, Clone, PartialEq, Eq)]

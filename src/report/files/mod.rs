@@ -1,8 +1,10 @@
 //! All files of a result, and the manifest that lists them.
 
 mod compare;
+mod discover;
 mod explain;
 mod run;
+mod sweep;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,8 +12,10 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub use compare::of_compare;
+pub use discover::of_discovery;
 pub use explain::of_explanation;
 pub use run::of_run;
+pub use sweep::of_sweep;
 
 use super::charts::{self, Chart, ChartStyle, PngError};
 use super::html::{self, HtmlError};

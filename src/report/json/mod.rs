@@ -2,8 +2,10 @@
 //! back to the same bits; what is unknown, or no number, is `null`.
 
 mod compare;
+mod discover;
 pub mod explain;
 mod run;
+mod sweep;
 
 use serde::Serialize;
 
@@ -11,7 +13,9 @@ use crate::statistics::Estimate;
 use crate::study::result::Stop;
 
 pub use compare::comparison;
+pub use discover::discovery;
 pub use run::summary;
+pub use sweep::sweep;
 
 /// An estimate, to be written.
 #[derive(Serialize)]

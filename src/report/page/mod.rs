@@ -13,21 +13,25 @@
 
 mod command;
 mod compare;
+mod discover;
 mod evidence;
 mod explain;
 mod inert;
 mod run;
 mod stored;
+mod sweep;
 mod table;
 
 use serde::{Deserialize, Serialize};
 
 pub use command::CommandLine;
 pub use compare::of_compare;
+pub use discover::of_discovery;
 pub use evidence::{Evidence, Note, Number, Told};
 pub use explain::of_explanation;
 pub use run::of_run;
 pub use stored::{StoredError, read};
+pub use sweep::of_sweep;
 pub use table::{Cell, Head, Kind, Table};
 
 use super::charts::{Chart, Theme};

@@ -2,12 +2,16 @@
 //! `blocks.csv`, which is not to be read but by `verify`).
 
 mod compare;
+mod discover;
 pub mod explain;
 mod run;
+mod sweep;
 mod table;
 
 pub use compare::{comparison, of_comparison};
+pub use discover::{discovery_tables, trajectory};
 pub use run::{all, summary};
+pub use sweep::{sweep, sweep_tables};
 
 /// A file of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]

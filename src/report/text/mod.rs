@@ -2,15 +2,19 @@
 
 pub(super) mod compare;
 mod contributors;
+mod discover;
 pub mod explain;
 mod funnel;
 pub mod layout;
 pub(super) mod notes;
 pub(super) mod sentence;
 mod side_by_side;
+mod sweep;
 
 pub use compare::comparison;
+pub use discover::summary as discovery;
 use layout::{Look, Side};
+pub use sweep::summary as sweep;
 
 use super::{odds, round, safe};
 use crate::study::result::RunResult;
