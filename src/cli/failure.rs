@@ -12,8 +12,10 @@ use crate::report::safe;
 use crate::scenario::{Diagnostics, GivenError, system};
 use crate::study::calibrate::CalibrateError;
 use crate::study::compare::CompareError;
+use crate::study::discover::DiscoverError;
 use crate::study::prepare::RunError;
 use crate::study::sensitivity::SensitivityError;
+use crate::study::sweep::SweepError;
 
 /// Exit code of a run that failed.
 const FAILED: u8 = 1;
@@ -94,6 +96,22 @@ pub enum Failure {
         /// What went wrong.
         error: SensitivityError,
     },
+    /// A sweep failed.
+    #[error("{file}: {error}")]
+    Sweep {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: SweepError,
+    },
+    /// Scenario discovery failed.
+    #[error("{file}: {error}")]
+    Discover {
+        /// The scenario file.
+        file: String,
+        /// What went wrong.
+        error: DiscoverError,
+    },
     /// A result could not be put into bytes.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -156,6 +174,9 @@ impl Failure {
                 | SensitivityError::Measures(CompareError::Run(RunError::NothingFinished)) => FAILED,
                 _ => INVALID,
             },
+            Self::Sweep { error: SweepError::Run { error, .. }, .. }
+            | Self::Discover { error: DiscoverError::Run(error), .. } => of_run(error),
+            Self::Sweep { .. } | Self::Discover { .. } => INVALID,
             _ => FAILED,
         }
     }

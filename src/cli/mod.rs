@@ -5,6 +5,7 @@ mod calibrate;
 mod check;
 mod compare;
 mod compare_files;
+mod discover;
 mod explain;
 mod failure;
 mod folder;
@@ -17,6 +18,7 @@ mod report;
 mod run;
 mod sensitivity;
 mod steps;
+mod sweep;
 mod terminal;
 mod verify;
 mod written;
@@ -38,6 +40,8 @@ pub fn main() -> ExitCode {
         Command::Compare(compare) => compare::compare(&compare, voice),
         Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity, voice),
         Command::Calibrate(calibrate) => calibrate::calibrate(&calibrate, voice),
+        Command::Sweep(sweep) => sweep::sweep(&sweep, voice),
+        Command::Discover(discover) => discover::discover(&discover, voice),
         Command::Check(check) => check::check(&check),
         Command::Schema => manual::schema(),
         Command::Init(init) => init::init(&init, voice),

@@ -149,6 +149,17 @@ pub fn measures_together(text: &str) -> Result<usize, String> {
     usize::try_from(most).map_err(|error| error.to_string())
 }
 
+/// A share or probability, as `5%` or `0.05`, between 0 and 1.
+pub fn share(text: &str) -> Result<f64, String> {
+    let trimmed = text.trim();
+    let (number, unit) = trimmed.strip_suffix('%').map_or((trimmed, 1.0), |number| (number.trim_end(), 100.0));
+    let value: f64 = number.parse().map_err(|_| format!("\"{text}\" is not a share such as 5% or 0.05"))?;
+    match value / unit {
+        share if share > 0.0 && share < 1.0 => Ok(share),
+        _ => Err(format!("{text} is not between 0 and 100 %; write 5% or 0.05")),
+    }
+}
+
 fn at_least_one(text: &str, message: &str) -> Result<u64, String> {
     match count(text)? {
         0 => Err(message.to_owned()),
@@ -215,6 +226,16 @@ mod tests {
         assert!(trials_at_least::<4>("3").unwrap_err().contains("at least 4"));
         assert!(trials_at_least::<4>("1e9").is_err() && pairs("1e9").is_err());
         assert!(price("0").is_err() && price("-1").is_err() && price("nan").is_err());
+    }
+
+    #[test]
+    fn a_share_is_understood_with_and_without_its_sign() {
+        for (text, expected) in [("5%", 0.05), ("0.05", 0.05), (" 80 % ", 0.8), ("12.5%", 0.125)] {
+            assert_eq!(share(text), Ok(expected), "{text}");
+        }
+        for text in ["5", "0", "0%", "100%", "-1%", "nan", "inf%", "five", "%", ""] {
+            assert!(share(text).is_err(), "{text}");
+        }
     }
 
     #[test]

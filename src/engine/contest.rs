@@ -61,6 +61,11 @@ impl Cells {
         Self::Draws { draws: (0..replicate_of.len() as u64).collect(), replicate_of: replicate_of.to_vec() }
     }
 
+    /// How many draws of the uncertain values; 1 without any.
+    pub fn draws(&self) -> u64 {
+        if *self == Self::Strands { 1 } else { self.count() as u64 }
+    }
+
     /// The draw of a cell.
     pub(super) fn draw(&self, cell: usize) -> u64 {
         match self {
@@ -88,10 +93,25 @@ pub struct VariantSums {
     pub odds: f64,
     /// Odds of the trials with an even number in their cell: half of the trials, to tell chance from ignorance.
     pub odds_of_even: f64,
+    /// Squares of the odds.
+    pub odds_square: f64,
+    /// Captured conversations.
+    pub captures: f64,
     /// Harm.
     pub harm: f64,
     /// Trials that came out otherwise than the baseline's.
     pub changed: u64,
+}
+
+impl VariantSums {
+    fn add(&mut self, other: &Self) {
+        self.odds += other.odds;
+        self.odds_of_even += other.odds_of_even;
+        self.odds_square += other.odds_square;
+        self.captures += other.captures;
+        self.harm += other.harm;
+        self.changed += other.changed;
+    }
 }
 
 /// What to run.
@@ -157,6 +177,8 @@ fn add(sums: &mut [VariantSums], briefs: &[Brief], index: u64) {
     for (sum, brief) in sums.iter_mut().zip(briefs) {
         sum.odds += brief.odds;
         sum.odds_of_even += if index.is_multiple_of(2) { brief.odds } else { 0.0 };
+        sum.odds_square += brief.odds * brief.odds;
+        sum.captures += brief.captures;
         sum.harm += brief.harm;
         sum.changed += u64::from(*brief != baseline);
     }
@@ -166,6 +188,43 @@ impl ContestSample {
     /// Trials in all.
     pub fn trials(&self) -> u64 {
         self.trials.iter().map(|range| range.end - range.start).sum()
+    }
+
+    /// With the trials that follow: the same contest over the next range.
+    pub fn followed_by(mut self, next: &Self) -> Self {
+        debug_assert!(self.trials.iter().zip(&next.trials).all(|(own, next)| own.end == next.start));
+        for (own, next) in self.trials.iter_mut().zip(&next.trials) {
+            own.end = next.end;
+        }
+        for (own, next) in self.sums.iter_mut().flatten().zip(next.sums.iter().flatten()) {
+            own.add(next);
+        }
+        self
+    }
+
+    /// How many rivals, the baseline included.
+    pub fn variants(&self) -> usize {
+        self.sums.first().map_or(0, Vec::len)
+    }
+
+    /// Mean odds of a variant in each cell with its squared error, which is absent for a single trial.
+    pub fn odds_with_errors(&self, variant: usize) -> Vec<(f64, Option<f64>)> {
+        let of = |cell: usize| {
+            let (count, VariantSums { odds, odds_square, .. }) = (self.count(cell), self.sums[cell][variant]);
+            let squares = (odds_square - odds * odds / count).max(0.0);
+            (odds / count, (count > 1.0).then(|| squares / (count * (count - 1.0))))
+        };
+        (0..self.sums.len()).map(of).collect()
+    }
+
+    /// Part of the standard error of a variant's odds that more trials inside the same draws would remove; absent where
+    /// a cell has a single trial.
+    pub fn chance_error(&self, variant: usize) -> Option<f64> {
+        let total = self.trials() as f64;
+        let squares = self.odds_with_errors(variant).into_iter().enumerate();
+        let parts: Option<Vec<f64>> =
+            squares.map(|(cell, (_, squared))| Some(squared? * (self.count(cell) / total).powi(2))).collect();
+        Some(parts?.iter().sum::<f64>().sqrt())
     }
 
     /// How the trials were dealt.

@@ -23,6 +23,7 @@ use super::system;
 pub struct Override {
     path: String,
     value: String,
+    option: &'static str,
 }
 
 impl Override {
@@ -39,7 +40,12 @@ impl Override {
         if value.is_empty() {
             return Err(refused("the value after `=` is missing".to_owned()));
         }
-        Ok(Self { path: path.to_owned(), value: value.to_owned() })
+        Ok(Self { path: path.to_owned(), value: value.to_owned(), option: "--set" })
+    }
+
+    /// A value that a sweep puts at a path.
+    pub(super) fn varied(path: &str, value: &str) -> Self {
+        Self { path: path.to_owned(), value: value.to_owned(), option: "--vary, at" }
     }
 
     /// The override as it was given: `PATH=VALUE`.
@@ -49,11 +55,11 @@ impl Override {
 
     /// What it looks like on the command line.
     fn shown(&self) -> String {
-        format!("--set {}", self.text())
+        format!("{} {}", self.option, self.text())
     }
 }
 
-fn split_at_equals(text: &str) -> Option<usize> {
+pub(super) fn split_at_equals(text: &str) -> Option<usize> {
     let mut quote = None;
     text.char_indices().find_map(|(at, c)| {
         match (quote, c) {

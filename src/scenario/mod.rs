@@ -53,6 +53,7 @@ mod shape;
 mod source;
 pub mod system;
 mod uncertain;
+mod vary;
 pub mod world;
 
 pub use correlation::Correlation;
@@ -67,3 +68,4 @@ pub use register::{Basis, SourceNote, TolerancePoint};
 pub use schema::schema;
 pub use seen::{Captures, Evidence, MOST_CAPTURES, MOST_EVENTS};
 pub use uncertain::{Ignorance, UncertainValue};
+pub use vary::{Spacing, Vary, VaryValue, takes_whole_numbers};

@@ -1,6 +1,7 @@
 //! Estimates, intervals and mergeable exact accumulators. Knows nothing of scenarios, models or the engine.
 
 mod band;
+mod curve;
 mod estimate;
 mod exact;
 mod gauss;
@@ -11,6 +12,7 @@ mod likelihood;
 mod log_linear;
 mod looks;
 mod mixture;
+mod prim;
 mod product;
 mod regression;
 mod replicated;
@@ -19,6 +21,7 @@ mod tally;
 mod weighted;
 
 pub use band::band;
+pub use curve::{Combination, Crossing, Curve, Greatest, Side, Way};
 pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
 pub use gauss::{Gauss, cholesky, solve};
@@ -29,6 +32,7 @@ pub use likelihood::{some_of, stated, total_of};
 pub use log_linear::LogShares;
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
 pub use mixture::{Rates, share_bands};
+pub use prim::{Limits, Points, PrimBox};
 pub use product::{Factor, product_of_sums};
 pub use regression::{Fit, Regression};
 pub use replicated::Replicated;

@@ -3,6 +3,7 @@
 pub mod calibrate;
 pub mod compare;
 pub mod comparison;
+pub mod discover;
 pub mod explain;
 mod ignorance;
 pub mod iso_risk;
@@ -13,4 +14,5 @@ mod rows;
 pub mod run;
 pub mod sensitivity;
 mod stories;
+pub mod sweep;
 pub mod verify;

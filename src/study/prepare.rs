@@ -168,11 +168,11 @@ fn model_bytes(world: &World) -> usize {
     BYTES_OF_MODEL + lines + of_posts + laws + groups * (BYTES_OF_GROUP + HOURS_PER_DAY * venues * 12)
 }
 
-fn settle(scenario: &Scenario, values: &[f64], draw: u64) -> Result<World, RunError> {
+pub(super) fn settle(scenario: &Scenario, values: &[f64], draw: u64) -> Result<World, RunError> {
     scenario.world(values).map_err(|diagnostics| RunError::Draw { draw, diagnostics })
 }
 
-fn values_of(scenario: &Scenario, design: Option<&Design>, draw: u64) -> Vec<f64> {
+pub(super) fn values_of(scenario: &Scenario, design: Option<&Design>, draw: u64) -> Vec<f64> {
     match design {
         Some(design) => {
             let laws = scenario.uncertain().iter();
@@ -182,7 +182,7 @@ fn values_of(scenario: &Scenario, design: Option<&Design>, draw: u64) -> Vec<f64
     }
 }
 
-fn design(scenario: &Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Design, RunError> {
+pub(super) fn design(scenario: &Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Design, RunError> {
     let trials = effort.most_trials();
     let draws = draws.unwrap_or_else(|| DEFAULT_DRAWS.min(trials / TRIALS_PER_DRAW).max(1));
     if trials < draws {

@@ -35,6 +35,8 @@ fn help_names_every_command_and_fits_the_page() {
         "explain",
         "sensitivity",
         "calibrate",
+        "sweep",
+        "discover",
         "check",
         "schema",
         "init",

@@ -12,9 +12,11 @@ use serde_json::Value;
 use crate::cli_program::{ended, overheard};
 
 /// What each command of the documents is held to, so that all of them together take seconds.
-const FEW_TRIALS: [(&str, &str); 2] = [
+const FEW_TRIALS: [(&str, &str); 4] = [
     ("overheard run ", "overheard run --max-trials 2000 "),
     ("overheard explain ", "overheard explain --max-trials 4000 "),
+    ("overheard sweep ", "overheard sweep --max-trials 4000 "),
+    ("overheard discover ", "overheard discover --max-trials 8000 "),
 ];
 /// Scenarios of which a default run takes long, and the trials that they get instead.
 const LONG: [(&str, &str); 2] = [("security-conference.toml", "8000"), ("large-show.toml", "4000")];

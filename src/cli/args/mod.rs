@@ -3,11 +3,13 @@
 mod calibrate;
 mod check;
 mod compare;
+mod discover;
 mod explain;
 mod init;
 mod report;
 mod run;
 mod sensitivity;
+mod sweep;
 mod verify;
 
 use std::path::PathBuf;
@@ -18,11 +20,13 @@ use clap_complete::Shell;
 pub use calibrate::CalibrateArguments;
 pub use check::{CheckArguments, CheckFormat};
 pub use compare::CompareArguments;
+pub use discover::DiscoverArguments;
 pub use explain::ExplainArguments;
 pub use init::InitArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use sensitivity::SensitivityArguments;
+pub use sweep::SweepArguments;
 pub use verify::VerifyArguments;
 
 use super::number::{chart_size, count, draws, precision, threads, trials};
@@ -72,6 +76,12 @@ pub enum Command {
     /// What the uncertain values must have been, given what was seen at events like this one
     #[command(after_help = calibrate::EXAMPLES)]
     Calibrate(CalibrateArguments),
+    /// See how the odds change along one value of the scenario, or over two
+    #[command(after_help = sweep::EXAMPLES)]
+    Sweep(SweepArguments),
+    /// Find what the worlds with high odds have in common
+    #[command(after_help = discover::EXAMPLES)]
+    Discover(DiscoverArguments),
     /// Say what is wrong with scenarios, and what their numbers imply
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArguments),

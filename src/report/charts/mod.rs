@@ -4,6 +4,7 @@
 mod calibrate;
 mod compare;
 pub mod contour;
+mod discover;
 mod explain;
 pub mod font;
 pub mod heat;
@@ -18,15 +19,18 @@ pub mod sheet;
 pub mod spans;
 pub mod style;
 mod svg;
+mod sweep;
 
 pub use calibrate::charts_of_calibrate;
 pub use compare::{charts_of_compare, charts_of_files};
+pub use discover::charts_of_discovery;
 pub use explain::charts_of_explanation;
 pub use png::{PngError, SCALE, png};
 pub use run::charts_of_run;
 pub use sensitivity::charts_of_sensitivity;
 pub use style::{ChartStyle, Size, SizeError, Theme};
 pub use svg::escaped;
+pub use sweep::charts_of_sweep;
 
 /// A finished chart.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -176,6 +176,16 @@ impl Theme {
         }
     }
 
+    /// Colours for further lines beside `text`, `main` and `limit`: bluish green, reddish purple and orange of Okabe and Ito,
+    /// darker on paper.
+    pub fn further(self) -> [Ink; 3] {
+        match self {
+            Self::Light => [ink(0x009e73), ink(0xcc79a7), ink(0xa66f00)],
+            Self::Dark => [ink(0x2bc89b), ink(0xe6a3c8), ink(0xf0e442)],
+            Self::Print => [ink(0x006b4e), ink(0x8f3f6c), ink(0x6b4800)],
+        }
+    }
+
     /// Cividis from the lowest value (0) to the highest (1); the lowest is the one nearest to the paper.
     pub fn heat(self, share: f64) -> Ink {
         const CIVIDIS: [u32; 9] =

@@ -2,9 +2,11 @@
 
 mod calibrate;
 mod compare;
+mod discover;
 mod explain;
 mod run;
 mod sensitivity;
+mod sweep;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,9 +15,11 @@ use thiserror::Error;
 
 pub use calibrate::of_calibrate;
 pub use compare::{of_compare, of_files};
+pub use discover::of_discovery;
 pub use explain::of_explanation;
 pub use run::of_run;
 pub use sensitivity::of_sensitivity;
+pub use sweep::of_sweep;
 
 use super::charts::{self, Chart, ChartStyle, PngError};
 use super::html::{self, HtmlError};

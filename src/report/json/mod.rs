@@ -4,9 +4,11 @@
 mod calibrate;
 mod compare;
 mod compare_files;
+mod discover;
 pub mod explain;
 mod run;
 mod sensitivity;
+mod sweep;
 
 use serde::Serialize;
 
@@ -16,8 +18,10 @@ use crate::study::result::Stop;
 pub use calibrate::calibrate;
 pub use compare::comparison;
 pub use compare_files::files;
+pub use discover::discovery;
 pub use run::summary;
 pub use sensitivity::sensitivity;
+pub use sweep::sweep;
 
 /// An estimate, to be written.
 #[derive(Serialize)]

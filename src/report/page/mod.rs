@@ -14,12 +14,14 @@
 mod calibrate;
 mod command;
 mod compare;
+mod discover;
 mod evidence;
 mod explain;
 mod inert;
 mod run;
 mod sensitivity;
 mod stored;
+mod sweep;
 mod table;
 
 use serde::{Deserialize, Serialize};
@@ -27,11 +29,13 @@ use serde::{Deserialize, Serialize};
 pub use calibrate::of_calibrate;
 pub use command::CommandLine;
 pub use compare::{of_compare, of_files};
+pub use discover::of_discovery;
 pub use evidence::{Evidence, Note, Number, Told};
 pub use explain::of_explanation;
 pub use run::of_run;
 pub use sensitivity::of_sensitivity;
 pub use stored::{StoredError, read};
+pub use sweep::of_sweep;
 pub use table::{Cell, Head, Kind, Table};
 
 use super::charts::{Chart, Theme};

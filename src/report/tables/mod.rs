@@ -4,16 +4,20 @@
 mod calibrate;
 mod compare;
 mod compare_files;
+mod discover;
 pub mod explain;
 mod run;
 mod sensitivity;
+mod sweep;
 mod table;
 
 pub use calibrate::{calibrate, calibrate_summary};
 pub use compare::{comparison, of_comparison};
 pub use compare_files::files;
+pub use discover::{discovery_tables, trajectory};
 pub use run::{all, summary};
 pub use sensitivity::{sensitivity, sensitivity_summary};
+pub use sweep::{sweep, sweep_tables};
 
 /// A file of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]

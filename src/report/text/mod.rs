@@ -3,6 +3,7 @@
 mod calibrate;
 pub(super) mod compare;
 mod contributors;
+mod discover;
 pub mod explain;
 mod funnel;
 pub mod layout;
@@ -10,11 +11,14 @@ pub(super) mod notes;
 mod sensitivity;
 pub(super) mod sentence;
 mod side_by_side;
+mod sweep;
 
 pub use calibrate::calibrate;
 pub use compare::{comparison, files};
+pub use discover::summary as discovery;
 use layout::{Look, Side};
 pub use sensitivity::{cost_of_sensitivity, sensitivity};
+pub use sweep::summary as sweep;
 
 use super::{odds, round, safe};
 use crate::study::result::RunResult;
