@@ -19,6 +19,7 @@ mod compare_break_even;
 mod compare_budget;
 mod compare_charts;
 mod compare_files;
+mod compare_pairing;
 mod compare_race;
 mod compare_sample;
 mod compare_shares;
