@@ -39,10 +39,16 @@ pub fn of_explanation(found: &Explanation, charts: &[Chart], theme: Theme, evide
         evidence_summary: evidence.summary(),
         evidence: evidence.tables(),
         sign_off: SIGN_OFF.map(str::to_owned).into(),
-        provenance: provenance(&found.file, &found.provenance),
+        provenance: provenance(&found.file, &found.provenance).into_iter().map(of_posterior).collect(),
         command: command.trials(&found.provenance, &found.measures).text(),
         ..Page::new("explain", &found.scenario, QUESTION, words::answer(found), theme)
     }
+}
+
+/// What a precision is a share of here.
+fn of_posterior((name, value): (String, String)) -> (String, String) {
+    let value = if name == "Asked for" { value.replace("of the odds", "of the leading posterior") } else { value };
+    (name, value)
 }
 
 fn share(estimate: &Option<Estimate>) -> Cell {

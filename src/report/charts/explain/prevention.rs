@@ -62,8 +62,8 @@ fn title(found: &Explanation, best: &Prevention) -> String {
     });
     let name = words::in_title(&best.title);
     if clear {
-        format!("Of all measures \"{name}\" would most likely have prevented it: odds {odds}")
+        format!("\"{name}\" would most likely have prevented it ({odds})")
     } else {
-        format!("\"{name}\" would have prevented it with {odds}; which measure is first is open")
+        format!("\"{name}\" leads ({odds}), but which measure is first is open")
     }
 }
