@@ -105,6 +105,15 @@ pub enum Failure {
         /// What to try.
         hint: String,
     },
+    /// What was typed makes no sense together.
+    #[error("{0}")]
+    Usage(String),
+    /// The cluster does not do what was asked of it.
+    #[error("{0}")]
+    Slurm(String),
+    /// Parts cannot be merged.
+    #[error("{0}")]
+    Parts(String),
     /// The results could not be printed.
     #[error("standard output: {}", system::in_words(.0))]
     Print(std::io::Error),
@@ -120,7 +129,7 @@ impl Failure {
     /// Its exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Given(_) | Self::NoAnalog | Self::Scenario(_) => INVALID,
+            Self::Given(_) | Self::NoAnalog | Self::Scenario(_) | Self::Usage(_) => INVALID,
             Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
             Self::Compare { .. } => INVALID,
             _ => FAILED,

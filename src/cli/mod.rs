@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod checkpoint;
 mod compare;
 mod explain;
 mod failure;
@@ -9,28 +10,32 @@ mod folder;
 mod init;
 mod load;
 mod manual;
+mod merge;
 mod number;
+mod parts;
 mod progress;
 mod report;
 mod run;
+mod shard;
+mod slurm;
 mod steps;
 mod terminal;
 mod verify;
+mod words;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Arguments, Command};
+use args::Command;
 use failure::{Failure, Outcome};
 use terminal::Voice;
+use words::Typed;
 
 /// Does what the arguments of the program say.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let (arguments, typed) = Typed::read();
     let voice = if arguments.quiet { Voice::Quiet } else { Voice::Talking };
     let ended = match arguments.command {
-        Command::Run(run) => run::run(&run, voice),
+        Command::Run(run) => checkpoint::run(&run, &typed, voice),
         Command::Compare(compare) => compare::compare(&compare, voice),
         Command::Check(check) => check::check(&check),
         Command::Schema => manual::schema(),
@@ -38,6 +43,9 @@ pub fn main() -> ExitCode {
         Command::Verify(verify) => verify::verify(&verify, voice),
         Command::Explain(arguments) => explain::run(&arguments, voice),
         Command::Report(report) => report::report(&report, voice),
+        Command::Shard(shard) => shard::shard(&shard, &typed, voice),
+        Command::Slurm(slurm) => slurm::slurm(&slurm, &typed, voice),
+        Command::Merge(merge) => merge::merge(&merge, voice),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     };

@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod check;
 pub mod choice;
+pub mod envelope;
 pub mod files;
 pub mod html;
 pub mod json;
@@ -12,6 +13,7 @@ mod provenance;
 pub mod recorded;
 pub mod round;
 pub mod safe;
+pub mod shell;
 pub mod tables;
 pub mod text;
 pub mod verdict;

@@ -7,6 +7,7 @@ mod interval;
 mod log_linear;
 mod looks;
 mod mixture;
+mod packed;
 mod product;
 mod regression;
 mod replicated;
@@ -19,6 +20,7 @@ pub use interval::{ALPHA, Range, clopper_pearson, normal_quantile, student_below
 pub use log_linear::LogShares;
 pub use looks::{ALPHA_AT_LOOK, LOOKS, trials_for};
 pub use mixture::{Rates, share_bands};
+pub use packed::{Damaged, Unpacker, pack_count, pack_number};
 pub use product::{Factor, product_of_sums};
 pub use regression::{Fit, Regression};
 pub use replicated::Replicated;

@@ -29,7 +29,21 @@ fn help_names_every_command_and_fits_the_page() {
     let dir = tempfile::tempdir().unwrap();
     let help = ended(overheard(dir.path()).arg("--help"));
     assert_eq!(help.code, Some(0));
-    for command in ["run", "compare", "explain", "check", "schema", "init", "verify", "report", "completions", "man"] {
+    for command in [
+        "run",
+        "compare",
+        "explain",
+        "check",
+        "schema",
+        "init",
+        "verify",
+        "shard",
+        "merge",
+        "slurm",
+        "report",
+        "completions",
+        "man",
+    ] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{command}");
         let own = ended(overheard(dir.path()).args([command, "--help"]));
         assert_eq!(own.code, Some(0));
