@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Passes every test. Needs Rust and a C compiler, and for the HTML report a Chromium to open it in: where there is none it is
 # installed by apt-get, which takes root and Debian or Ubuntu. Without that everything else is tested, and what was skipped
-# is said; with CI set that is a failure.
+# is said; with CI set that is a failure. The same holds for Slurm, on which parts of runs are tested.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -26,5 +26,19 @@ if has_browser || install_browser; then
 else
   echo "test.sh: SKIPPED: opening the HTML report in a browser. There is no Chromium, and it cannot be installed: that" >&2
   echo "test.sh: takes root and apt-get. Install Chromium, or name a browser: OVERHEARD_BROWSER=/path/to/it ./test.sh" >&2
+  [[ -z "${CI:-}" ]] || exit 1
+fi
+
+install_slurm() {
+  [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null || return 1
+  echo "test.sh: installing Slurm, to run jobs on" >&2
+  apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    slurmctld slurmd slurm-client munge slurm-wlm-basic-plugins >&2
+}
+
+if command -v slurmctld >/dev/null || install_slurm; then
+  cargo test --locked --quiet --test suite -- --ignored slurm::
+else
+  echo "test.sh: SKIPPED: two tests of slurm. There is no Slurm, and it cannot be installed: that takes root and Debian" >&2
   [[ -z "${CI:-}" ]] || exit 1
 fi

@@ -8,6 +8,7 @@ use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, run_options, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{compare_files, folder, load};
+use crate::engine::{Monitor, Tray, Work};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
@@ -17,18 +18,47 @@ use crate::study::comparison::CompareResult;
 
 /// Compares the measures of a scenario.
 pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Failure> {
-    let [file] = &arguments.scenarios[..] else { return compare_files::compare(arguments, voice) };
-    let scenario = load::scenario(file, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
+    match &arguments.scenarios[..] {
+        [_] => with(arguments, &read(arguments, voice)?, Work::Whole, voice),
+        _ => compare_files::compare(arguments, voice),
+    }
+}
+
+/// The one file.
+fn file(arguments: &CompareArguments) -> Result<&Path, Failure> {
+    match &arguments.scenarios[..] {
+        [file] => Ok(file),
+        _ => Err(Failure::Usage("several files are compared on one machine: name one, or leave shard out".to_owned())),
+    }
+}
+
+/// The scenario, as the arguments change it.
+pub fn read(arguments: &CompareArguments, voice: Voice) -> Result<Scenario, Failure> {
+    let scenario = load::scenario(file(arguments)?, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
     warn(&scenario, voice);
-    let place = folder::place_beside(file, "compare", arguments.output.out.as_deref());
+    Ok(scenario)
+}
+
+/// Runs a share of the trials of the comparison.
+pub fn share(arguments: &CompareArguments, scenario: &Scenario, tray: &Tray, voice: Voice) -> Result<Outcome, Failure> {
+    let interrupt = Interrupt::listen()?;
+    let watch = Watch::new(&interrupt, voice).on(Work::Share(tray));
+    on_threads(arguments.trials.threads, || answer(scenario, arguments, &watch))??;
+    Ok(if interrupt.came() { Outcome::Interrupted } else { Outcome::Done })
+}
+
+/// Compares the measures of a scenario that is read, with what becomes of the sums.
+pub fn with(arguments: &CompareArguments, scenario: &Scenario, work: Work, voice: Voice) -> Result<Outcome, Failure> {
+    let place = folder::place_beside(file(arguments)?, "compare", arguments.output.out.as_deref());
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
-    let Some(result) = on_threads(arguments.trials.threads, || answer(&scenario, arguments, &interrupt, voice))??
-    else {
+    let watch = Watch::new(&interrupt, voice).on(work);
+    let Some(result) = on_threads(arguments.trials.threads, || answer(scenario, arguments, &watch))?? else {
         terminal::note(voice, "interrupted before all rows were compared over the same trials: nothing was written");
         return Ok(Outcome::Interrupted);
     };
-    store(&place, &result, &scenario, arguments)?;
+    drop(watch);
+    store(&place, &result, scenario, arguments)?;
     terminal::note(voice, &format!("wrote {}", safe::path(&place)));
     terminal::print(&printed(&result, arguments.output.format)?)?;
     if interrupt.came() {
@@ -39,16 +69,11 @@ pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Fa
 }
 
 /// The comparison; absent if it was interrupted before anything could be compared.
-fn answer(
-    scenario: &Scenario,
-    arguments: &CompareArguments,
-    interrupt: &Interrupt,
-    voice: Voice,
-) -> Result<Option<CompareResult>, Failure> {
+fn answer(scenario: &Scenario, arguments: &CompareArguments, watch: &Watch) -> Result<Option<CompareResult>, Failure> {
     let options = options(arguments);
-    match compare::compare(scenario, &options, &Watch::new(interrupt, voice)) {
+    match compare::compare(scenario, &options, watch) {
         Ok(result) => Ok(Some(result)),
-        Err(_) if interrupt.came() => Ok(None),
+        Err(_) if watch.cancelled() => Ok(None),
         Err(error) => Err(Failure::Compare { file: safe::one_line(scenario.file()), error }),
     }
 }

@@ -144,6 +144,12 @@ pub enum Failure {
         /// What to try.
         hint: String,
     },
+    /// The cluster does not do what was asked of it.
+    #[error("{0}")]
+    Slurm(String),
+    /// Parts cannot be merged.
+    #[error("{0}")]
+    Parts(String),
     /// The results could not be printed.
     #[error("standard output: {}", system::in_words(.0))]
     Print(std::io::Error),

@@ -3,6 +3,7 @@
 mod args;
 mod calibrate;
 mod check;
+mod checkpoint;
 mod compare;
 mod compare_files;
 mod discover;
@@ -12,31 +13,35 @@ mod folder;
 mod init;
 mod load;
 mod manual;
+mod merge;
 mod number;
+mod parts;
 mod progress;
 mod report;
 mod run;
 mod sensitivity;
+mod shard;
+mod slurm;
 mod steps;
 mod sweep;
 mod terminal;
 mod verify;
+mod words;
 mod written;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Arguments, Command};
+use args::Command;
 use failure::{Failure, Outcome};
 use terminal::Voice;
+use words::Typed;
 
 /// Does what the arguments of the program say.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let (arguments, typed) = Typed::read();
     let voice = if arguments.quiet { Voice::Quiet } else { Voice::Talking };
     let ended = match arguments.command {
-        Command::Run(run) => run::run(&run, voice),
+        Command::Run(run) => checkpoint::run(&run, &typed, voice),
         Command::Compare(compare) => compare::compare(&compare, voice),
         Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity, voice),
         Command::Calibrate(calibrate) => calibrate::calibrate(&calibrate, voice),
@@ -48,6 +53,9 @@ pub fn main() -> ExitCode {
         Command::Verify(verify) => verify::verify(&verify, voice),
         Command::Explain(arguments) => explain::run(&arguments, voice),
         Command::Report(report) => report::report(&report, voice),
+        Command::Shard(shard) => shard::shard(&shard, &typed, voice),
+        Command::Slurm(slurm) => slurm::slurm(&slurm, &typed, voice),
+        Command::Merge(merge) => merge::merge(&merge, voice),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     };

@@ -13,6 +13,10 @@ pub const MOST_DRAWS: u64 = 100_000;
 const MOST_TRIALS_AT_A_POINT: u64 = 100_000;
 /// As many as the draws that a stream has room for beyond those of a run.
 const MOST_PAIRS: u64 = 1 << 20;
+/// A thousand cores are busy with as many for days; the trials of a draw have numbers up to 2^40.
+const MOST_TRIALS: u64 = 1_000_000_000_000;
+/// Each part is a file.
+pub const MOST_SHARDS: u64 = 1_000_000;
 /// More stories than anybody reads; they are kept in memory.
 const MOST_RECORDS: u64 = 1_000_000;
 
@@ -46,7 +50,18 @@ pub fn chart_size(text: &str) -> Result<Size, String> {
 
 /// A number of trials.
 pub fn trials(text: &str) -> Result<u64, String> {
-    at_least_one(text, "trials are needed: at least 1")
+    match at_least_one(text, "trials are needed: at least 1")? {
+        trials if trials > MOST_TRIALS => Err(format!("{text} trials are too many; the most is 1e12")),
+        trials => Ok(trials),
+    }
+}
+
+/// A number of parts.
+pub fn shards(text: &str) -> Result<u64, String> {
+    match at_least_one(text, "parts are needed: at least 1")? {
+        shards if shards > MOST_SHARDS => Err(format!("{text} parts are too many; the most is {MOST_SHARDS}")),
+        shards => Ok(shards),
+    }
 }
 
 /// A number of draws.
@@ -64,6 +79,15 @@ pub fn threads(text: &str) -> Result<usize, String> {
         return Err(format!("{text} threads are more than any machine has cores; the most is {MOST_THREADS}"));
     }
     usize::try_from(threads).map_err(|error| error.to_string())
+}
+
+/// A name, time or size for Slurm: it stands in the head of a script, where nothing is quoted.
+pub fn word_of_slurm(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:+@/".contains(c);
+    if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+        return Err(format!("\"{}\" is no word for Slurm, such as short, 2:00:00 or 4G", text.escape_default()));
+    }
+    Ok(text.to_owned())
 }
 
 /// A number of stories.

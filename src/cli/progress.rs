@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::terminal::{self, Interrupt, Voice};
-use crate::engine::{Monitor, Progress};
+use crate::engine::{Monitor, Progress, Work};
 use crate::report::round;
 
 /// Runs that are over by then show no bar.
@@ -20,6 +20,7 @@ pub struct Watch<'a> {
     bar: ProgressBar,
     started: Instant,
     voice: Voice,
+    work: Work<'a>,
 }
 
 impl<'a> Watch<'a> {
@@ -29,7 +30,24 @@ impl<'a> Watch<'a> {
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style.progress_chars("█▓░").with_key("rate", rate));
         }
-        Self { interrupt, bar, started: Instant::now(), voice }
+        Self { interrupt, bar, started: Instant::now(), voice, work: Work::Whole }
+    }
+
+    /// The same, of work that is not all done here, or kept on the way.
+    pub fn on(self, work: Work<'a>) -> Self {
+        let mut watch = self;
+        watch.work = work;
+        watch
+    }
+
+    /// One that watches work that is all done here.
+    pub fn of_all(&self) -> Self {
+        Self::new(self.interrupt, self.voice)
+    }
+
+    /// Says something beside the bar, if notes are wanted.
+    pub fn note(&self, text: &str) {
+        terminal::note(self.voice, text);
     }
 
     fn is_due(&self) -> bool {
@@ -59,6 +77,10 @@ impl Monitor for Watch<'_> {
 
     fn cancelled(&self) -> bool {
         self.interrupt.came()
+    }
+
+    fn work(&self) -> Work<'_> {
+        self.work
     }
 }
 

@@ -8,6 +8,7 @@ use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, run_options, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{folder, load};
+use crate::engine::{Monitor, Tray, Work};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
@@ -17,22 +18,35 @@ use crate::study::{iso_risk, run};
 
 /// Runs the scenarios.
 pub fn run(arguments: &RunArguments, voice: Voice) -> Result<Outcome, Failure> {
-    let scenarios = read(arguments, voice)?;
-    let places = places(arguments, &scenarios)?;
+    with(arguments, &read(arguments, voice)?, Work::Whole, voice)
+}
+
+/// Runs a share of the trials of the scenarios.
+pub fn share(arguments: &RunArguments, scenarios: &[Scenario], tray: &Tray, voice: Voice) -> Result<Outcome, Failure> {
     let interrupt = Interrupt::listen()?;
-    let results = on_threads(arguments.trials.threads, || simulate(&scenarios, arguments, &interrupt, voice))??;
-    for ((result, place), scenario) in results.iter().zip(&places).zip(&scenarios) {
+    let watch = || Watch::new(&interrupt, voice).on(Work::Share(tray));
+    on_threads(arguments.trials.threads, || simulate(scenarios, arguments, &watch))??;
+    Ok(if interrupt.came() { Outcome::Interrupted } else { Outcome::Done })
+}
+
+/// Runs scenarios that are read, with what becomes of their sums.
+pub fn with(arguments: &RunArguments, scenarios: &[Scenario], work: Work, voice: Voice) -> Result<Outcome, Failure> {
+    let places = places(arguments, scenarios)?;
+    let interrupt = Interrupt::listen()?;
+    let watch = || Watch::new(&interrupt, voice).on(work);
+    let results = on_threads(arguments.trials.threads, || simulate(scenarios, arguments, &watch))??;
+    for ((result, place), scenario) in results.iter().zip(&places).zip(scenarios) {
         let evidence = Evidence::of(scenario);
         let looks = looks(&arguments.drawing, &evidence);
         folder::store(place, &files::of_run(result, &looks)?, &result.file, other_result(&arguments.output))?;
         terminal::note(voice, &format!("wrote {}", safe::one_line(&place.to_string_lossy())));
     }
     terminal::print(&printed(&results, arguments.output.format)?)?;
-    Ok(ended(&results, &scenarios, voice))
+    Ok(ended(&results, scenarios, voice))
 }
 
 /// All scenarios, or what is wrong with all of them.
-fn read(arguments: &RunArguments, voice: Voice) -> Result<Vec<Scenario>, Failure> {
+pub fn read(arguments: &RunArguments, voice: Voice) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios = Vec::new();
     let mut refused = Diagnostics::default();
     for path in &arguments.scenarios {
@@ -58,21 +72,21 @@ fn places(arguments: &RunArguments, scenarios: &[Scenario]) -> Result<Vec<PathBu
 }
 
 /// The results, one scenario after the other; fewer if interrupted.
-fn simulate(
+fn simulate<'a>(
     scenarios: &[Scenario],
     arguments: &RunArguments,
-    interrupt: &Interrupt,
-    voice: Voice,
+    watch: &(dyn Fn() -> Watch<'a> + Sync),
 ) -> Result<Vec<RunResult>, Failure> {
     let options = run_options(&arguments.trials, arguments.records);
     let mut results = Vec::new();
     for scenario in scenarios {
-        if interrupt.came() {
+        let watch = watch();
+        if watch.cancelled() {
             break;
         }
-        match run::run(scenario, &options, &Watch::new(interrupt, voice)) {
-            Ok(result) => results.push(with_iso_risk(result, scenario, arguments, interrupt, voice)?),
-            Err(_) if interrupt.came() => break,
+        match run::run(scenario, &options, &watch) {
+            Ok(result) => results.push(with_iso_risk(result, scenario, arguments, &watch)?),
+            Err(_) if watch.cancelled() => break,
             Err(error) => return Err(Failure::Run { file: safe::one_line(scenario.file()), error }),
         }
     }
@@ -84,17 +98,16 @@ fn with_iso_risk(
     mut result: RunResult,
     scenario: &Scenario,
     arguments: &RunArguments,
-    interrupt: &Interrupt,
-    voice: Voice,
+    watch: &Watch,
 ) -> Result<RunResult, Failure> {
-    if !arguments.iso_risk || interrupt.came() {
+    if !arguments.iso_risk || watch.cancelled() || matches!(watch.work(), Work::Share(_)) {
         return Ok(result);
     }
-    let grid = iso_risk::iso_risk(scenario, &result, &Watch::new(interrupt, voice));
+    let grid = iso_risk::iso_risk(scenario, &result, &watch.of_all());
     result.iso_risk = grid.map_err(|error| Failure::Run { file: safe::one_line(scenario.file()), error })?;
     if result.iso_risk.is_none() {
-        let why = if interrupt.came() { "interrupted" } else { "nothing was captured, or no group can lapse" };
-        terminal::note(voice, &format!("no iso-risk chart: {why}"));
+        let why = if watch.cancelled() { "interrupted" } else { "nothing was captured, or no group can lapse" };
+        watch.note(&format!("no iso-risk chart: {why}"));
     }
     Ok(result)
 }

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::folder::OtherResult;
 use super::terminal::{self, Voice};
 use crate::report::charts::{ChartStyle, Theme};
+use crate::report::envelope::Head;
 use crate::report::files::{Looks, Wanted};
 use crate::report::page::Evidence;
 use crate::report::safe;
@@ -27,6 +28,19 @@ pub fn warn(scenario: &Scenario, voice: Voice) {
         let (more, file) = (warnings.len() - WARNINGS_SHOWN, safe::one_line(scenario.file()));
         terminal::note(voice, &format!("and {more} more: overheard check {file}"));
     }
+}
+
+/// Refuses scenarios that no longer say what they said when sums were made of them.
+pub fn same_scenarios(scenarios: &[Scenario], head: &Head) -> Result<(), Failure> {
+    let then = head.scenarios.iter().map(|subject| subject.hash.as_str());
+    if scenarios.iter().map(Scenario::hash).eq(then) {
+        return Ok(());
+    }
+    let changed = scenarios.iter().zip(&head.scenarios).find(|(now, then)| now.hash() != then.hash);
+    let file = changed.map_or_else(String::new, |(now, _)| safe::one_line(now.file()));
+    Err(Failure::Parts(format!(
+        "{file}: the scenario says something else than when the trials were run; put it back as it was, or run all again"
+    )))
 }
 
 /// How charts are to look.

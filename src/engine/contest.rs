@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::job::{Monitor, Progress};
 use super::rivals::{Rivals, Room};
@@ -141,11 +142,58 @@ pub struct ContestSample {
 /// Which trials of a cell were run, and their sums by variant.
 type CellSums = (Range<u64>, Vec<VariantSums>);
 
+/// Which cells are to be run.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Run<'a> {
+    AllCells,
+    Cells(&'a [usize]),
+}
+
+impl<E> Contest<'_, E> {
+    /// Which of its trials each cell runs.
+    pub(super) fn ranges(&self) -> Vec<Range<u64>> {
+        let share = |cell| self.cells.share_of(cell, self.trials.start)..self.cells.share_of(cell, self.trials.end);
+        (0..self.cells.count()).map(share).collect()
+    }
+
+    /// How many rivals there are in a cell.
+    pub(super) fn rivals_in(&self, cell: usize) -> Result<usize, E> {
+        Ok(Room::new((self.rivals)(cell, self.cells.draw(cell))?).len())
+    }
+
+    /// What its sums are sums of.
+    pub(super) fn identity(&self, subject: &str) -> String {
+        let Self { cells, seed, estimator, trials, .. } = self;
+        let draws = match cells {
+            Cells::Strands => "strands".to_owned(),
+            Cells::Draws { draws, .. } => format!("draws {draws:?}"),
+        };
+        let draws: String = Sha256::digest(draws.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("contest of {subject}: seed {seed}, {} estimator, trials {trials:?}, cells {draws}", estimator.name())
+    }
+
+    /// The sample of the sums of all cells.
+    pub(super) fn sample(&self, cells: Vec<CellSums>) -> ContestSample {
+        let (trials, sums) = cells.into_iter().unzip();
+        ContestSample { cells: self.cells.clone(), trials, sums }
+    }
+}
+
 /// Runs a contest; absent if it was cancelled, because variants compare only over the same trials.
 pub fn contest<E: Send>(job: &Contest<E>, monitor: &dyn Monitor) -> Result<Option<ContestSample>, E> {
+    Ok(contest_of(job, Run::AllCells, monitor)?.map(|cells| job.sample(cells)))
+}
+
+/// Runs cells of a contest.
+pub(super) fn contest_of<E: Send>(
+    job: &Contest<E>,
+    run: Run,
+    monitor: &dyn Monitor,
+) -> Result<Option<Vec<CellSums>>, E> {
     let done = AtomicU64::new(job.trials.start);
+    let ranges = job.ranges();
     let cell = |cell: usize| -> Result<Option<CellSums>, E> {
-        let share = job.cells.share_of(cell, job.trials.start)..job.cells.share_of(cell, job.trials.end);
+        let share = ranges[cell].clone();
         if monitor.cancelled() {
             return Ok(None);
         }
@@ -164,12 +212,12 @@ pub fn contest<E: Send>(job: &Contest<E>, monitor: &dyn Monitor) -> Result<Optio
         monitor.progress(&Progress { trials_done, trials_planned: job.trials.end, odds: None });
         Ok(Some((share, sums)))
     };
-    let all: Result<Vec<_>, E> = (0..job.cells.count()).into_par_iter().map(cell).collect();
-    let all: Option<Vec<_>> = all?.into_iter().collect();
-    Ok(all.map(|cells| {
-        let (trials, sums) = cells.into_iter().unzip();
-        ContestSample { cells: job.cells.clone(), trials, sums }
-    }))
+    let cells: Vec<usize> = match run {
+        Run::AllCells => (0..job.cells.count()).collect(),
+        Run::Cells(some) => some.to_vec(),
+    };
+    let all: Result<Vec<_>, E> = cells.into_par_iter().map(cell).collect();
+    Ok(all?.into_iter().collect())
 }
 
 fn add(sums: &mut [VariantSums], briefs: &[Brief], index: u64) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::plan::Effort;
 use super::sample::{Indicators, moments};
+use super::work::Work;
 use crate::model::{Estimator, Layout, Model};
 use crate::statistics::{Estimate, Moments};
 
@@ -13,6 +14,10 @@ pub trait Monitor: Sync {
     fn progress(&self, progress: &Progress);
     /// Whether to stop.
     fn cancelled(&self) -> bool;
+    /// How much of the work is to be done here.
+    fn work(&self) -> Work<'_> {
+        Work::Whole
+    }
 }
 
 /// How far a run is.
@@ -42,6 +47,11 @@ impl Monitor for Unwatched {
 pub trait Models: Sync {
     /// The model of a draw, from 0.
     fn model(&self, draw: u64) -> Arc<Model>;
+    /// What they are models of: the same for two only if all their draws are. Only runs that are shared, or gathered from
+    /// shares, ask for it.
+    fn subject(&self) -> String {
+        String::new()
+    }
 }
 
 /// What to run.
@@ -61,6 +71,13 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// What its sums are sums of.
+    pub(super) fn identity(&self) -> String {
+        let Self { seed, estimator, effort, .. } = self;
+        let (trials, draws, subject) = (effort.most_trials(), self.replicate_of.len(), self.models.subject());
+        format!("run of {subject}: seed {seed}, {} estimator, {trials} trials, {draws} draws", estimator.name())
+    }
+
     pub(super) fn replicates(&self) -> usize {
         self.replicate_of.last().map_or(1, |last| last + 1)
     }

@@ -29,8 +29,12 @@ impl Effort {
 /// Trials in a block without and with draws of uncertain values.
 const BLOCK: u64 = 256;
 const BLOCK_IN_DRAW: u64 = 4;
-/// Blocks that one worker takes at a time.
-pub(super) const BLOCKS_PER_UNIT: u64 = 4;
+/// Blocks that one worker takes at a time, at least; their sums are recorded together.
+const BLOCKS_PER_UNIT: u64 = 4;
+/// Units of a step at most, so that the record of a run of billions of trials stays readable: longer steps have longer
+/// units, up to a limit.
+const UNITS_OF_STEP: u64 = 1 << 16;
+const MOST_TRIALS_OF_UNIT: u64 = 1 << 20;
 /// Trials of the first look without draws, and of all draws together.
 const PILOT: u64 = 2048;
 const PILOT_OVER_DRAWS: u64 = 4096;
@@ -59,6 +63,20 @@ impl Grid {
         self.per_draw(if self.draws > 1 { PILOT_OVER_DRAWS } else { PILOT })
     }
 
+    /// Trials of a draw that make up a unit, in the step between these.
+    pub fn unit(self, from: u64, to: u64) -> u64 {
+        let blocks = (to - from).div_ceil(self.block);
+        let units_of_draw = (UNITS_OF_STEP / self.draws).max(1);
+        let most = MOST_TRIALS_OF_UNIT / self.block;
+        self.block * blocks.div_ceil(units_of_draw).clamp(BLOCKS_PER_UNIT, most)
+    }
+
+    /// The steps to a goal, each from one number of trials in each draw to another.
+    pub fn steps(self, goal: u64) -> impl Iterator<Item = (u64, u64)> {
+        let ends = std::iter::successors(Some(0), move |&from| (from < goal).then(|| self.step_end(from, goal)));
+        ends.clone().zip(ends.skip(1))
+    }
+
     /// The end of the step that begins at `done` trials in each draw: the next of 1, 2, 3, 4, 6, 8, 12, 16... blocks,
     /// or `goal` if that comes first.
     pub fn step_end(self, done: u64, goal: u64) -> u64 {
@@ -75,6 +93,29 @@ impl Grid {
             2 * power
         };
         goal.min(end * self.block)
+    }
+}
+
+/// How a stated number of trials is dealt to the draws: the first `extra` draws take one trial more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deal {
+    whole: u64,
+    extra: u64,
+}
+
+impl Deal {
+    pub fn new(trials: u64, draws: u64) -> Self {
+        Self { whole: trials / draws, extra: trials % draws }
+    }
+
+    /// The most that a draw takes.
+    pub fn goal(self) -> u64 {
+        self.whole + u64::from(self.extra > 0)
+    }
+
+    /// The trials of a draw.
+    pub fn limit(self, draw: u64) -> u64 {
+        self.whole + u64::from(draw < self.extra)
     }
 }
 
@@ -95,6 +136,23 @@ mod tests {
             ends.push(grid.step_end(*ends.last().unwrap(), 5000));
         }
         assert_eq!(ends, [0, 256, 512, 768, 1024, 1536, 2048, 3072, 4096, 5000]);
+    }
+
+    #[test]
+    fn units_are_short_until_there_would_be_too_many() {
+        assert_eq!(Grid::new(1).unit(0, 1 << 20), 1024);
+        assert_eq!(Grid::new(1).unit(0, 1 << 30), 1 << 14);
+        assert_eq!(Grid::new(1).unit(0, 1 << 40), 1 << 20);
+        assert_eq!(Grid::new(1000).unit(0, 1000), 16);
+        assert_eq!(Grid::new(1000).unit(0, 65_000), 1000);
+        assert_eq!(Grid::new(100_000).unit(0, 4000), 4000);
+    }
+
+    #[test]
+    fn steps_follow_each_other_to_the_goal() {
+        let steps: Vec<_> = Grid::new(1).steps(600).collect();
+        assert_eq!(steps, [(0, 256), (256, 512), (512, 600)]);
+        assert_eq!(Grid::new(1).steps(0).count(), 0);
     }
 
     #[test]

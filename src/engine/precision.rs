@@ -1,7 +1,8 @@
 //! Running until the odds are as precise as was asked for.
 
+use super::course::Course;
 use super::plan::is_last_look;
-use super::run::Runner;
+use super::run::{Extent, Runner};
 use super::sample::{Sample, Stop};
 use crate::statistics::{ALPHA_AT_LOOK, trials_for};
 
@@ -11,29 +12,31 @@ const MOST_DESIGN_SHARE: f64 = 0.75;
 
 impl Runner<'_> {
     /// At most four looks: a pilot that sizes the second, which mostly is the last; then one more try, then the limit.
-    pub(super) fn until_precise(&self, mut sample: Sample, relative: f64, max_trials: u64) -> Sample {
+    pub(super) fn until_precise(&self, course: &mut Course, relative: f64, max_trials: u64) {
         let most = max_trials.div_ceil(self.grid.draws);
-        let (mut done, mut goal) = (0, self.grid.pilot().min(most));
-        for (look, &alpha) in ALPHA_AT_LOOK.iter().enumerate() {
-            if !self.advance(&mut sample, done, goal, &|_| u64::MAX) {
-                sample.stop = Stop::Interrupted;
-                sample.alpha = alpha;
-                return sample;
-            }
-            done = goal;
-            sample.alpha = alpha;
-            sample.stop = Stop::MaxTrials;
-            if let Some(stop) = self.verdict(&sample, relative, alpha) {
-                sample.stop = stop;
-                return sample;
-            }
-            if done >= most {
-                return sample;
-            }
-            goal =
-                if is_last_look(look + 1) { most } else { self.next_goal(&sample, relative, look).clamp(done, most) };
+        if course.goal == 0 {
+            course.goal = self.grid.pilot().min(most);
         }
-        sample
+        for (look, &alpha) in ALPHA_AT_LOOK.iter().enumerate().skip(course.look) {
+            course.look = look;
+            let extent = self.advance(course, &|_| u64::MAX);
+            let sample = &mut course.sample;
+            sample.alpha = alpha;
+            if extent == Extent::Cancelled {
+                sample.stop = Stop::Interrupted;
+                return;
+            }
+            sample.stop = Stop::MaxTrials;
+            if let Some(stop) = self.verdict(sample, relative, alpha) {
+                sample.stop = stop;
+                return;
+            }
+            if course.done >= most {
+                return;
+            }
+            let next = if is_last_look(look + 1) { most } else { self.next_goal(sample, relative, look) };
+            course.goal = next.clamp(course.done, most);
+        }
     }
 
     /// Whether the precision is reached, or cannot be by more trials of the same draws.

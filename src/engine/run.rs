@@ -1,41 +1,46 @@
 //! Trials x draws over threads.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::course::Course;
 use super::job::{Job, Monitor, Progress};
-use super::plan::{BLOCKS_PER_UNIT, Effort, Grid};
-use super::sample::{Block, Convergence, DrawTally, Sample, Stop};
+use super::plan::{Deal, Effort, Grid};
+use super::sample::{Block, DrawTally, Sample, Stop};
+use super::sums::Sums;
+use super::work::{Occasion, Work};
 use crate::model::{Workspace, at};
 use crate::random::Trial;
-use crate::statistics::{ALPHA, BlockSums, Moments, Tally};
+use crate::statistics::{BlockSums, Estimate, Moments, Tally};
 
 /// Part of one draw's trials that a worker does at a time.
-#[derive(Debug, Clone, Copy)]
-struct Unit {
-    draw: u64,
-    first: u64,
-    end: u64,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unit {
+    pub draw: u64,
+    pub first: u64,
+    pub end: u64,
 }
 
-/// Runs a job. Absent if it was cancelled before anything was finished.
+/// Runs a job, or what of it is to be run here. Absent if it was cancelled before anything was finished.
 pub fn run(job: &Job, monitor: &dyn Monitor) -> Option<Sample> {
-    let draws = job.replicate_of.len() as u64;
-    let runner = Runner { job, monitor, grid: Grid::new(draws), moments: job.moments(), done: AtomicU64::new(0) };
-    let sample = Sample::new(job.layout.clone(), job.replicates(), draws as usize, job.effort);
-    let sample = match job.effort {
-        Effort::Trials(trials) => runner.fixed(sample, trials),
-        Effort::Precision { relative, max_trials } => runner.until_precise(sample, relative, max_trials),
+    let runner = Runner::new(job, monitor);
+    let sample = match (monitor.work(), job.effort) {
+        (Work::Share(tray), Effort::Trials(trials)) => return runner.share(trials, tray),
+        (Work::Gathered(gathered), Effort::Trials(trials)) if gathered.has(&job.identity()) => {
+            return runner.gather(trials, gathered);
+        }
+        (Work::Kept(keeper), _) => runner.whole(Course::taken_up(job, keeper)?),
+        _ => runner.whole(Course::new(job)),
     };
     (sample.trials() > 0).then_some(sample)
 }
 
 /// Runs blocks of a job again and returns them as they are now.
 pub fn run_again(job: &Job, blocks: &[Block], monitor: &dyn Monitor) -> Vec<Block> {
-    let draws = job.replicate_of.len() as u64;
-    let runner = Runner { job, monitor, grid: Grid::new(draws), moments: job.moments(), done: AtomicU64::new(0) };
+    let runner = Runner::new(job, monitor);
     let again = |worker: &mut Worker, block: &Block| {
         let unit = Unit { draw: block.draw, first: block.first_trial, end: block.first_trial + block.trials };
         worker.run(&runner, unit, &mut |_, _| {})
@@ -45,89 +50,91 @@ pub fn run_again(job: &Job, blocks: &[Block], monitor: &dyn Monitor) -> Vec<Bloc
 
 pub(super) struct Runner<'a> {
     pub job: &'a Job<'a>,
-    monitor: &'a dyn Monitor,
+    pub monitor: &'a dyn Monitor,
     pub grid: Grid,
     moments: Moments,
-    done: AtomicU64,
+    pub done: AtomicU64,
 }
 
-/// Sums of a step, shared by the workers; they are exact, so the order of the workers does not show.
+/// Whether all of the units asked for were run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    All,
+    Cancelled,
+}
+
+/// Sums of units, shared by the workers; they are exact, so the order of the workers does not show.
 struct Pending {
-    replicates: Vec<Mutex<Tally>>,
-    draws: Vec<Mutex<DrawTally>>,
+    replicates: BTreeMap<usize, Mutex<Tally>>,
+    draws: BTreeMap<usize, Mutex<DrawTally>>,
 }
 
-impl Runner<'_> {
-    fn fixed(&self, mut sample: Sample, trials: u64) -> Sample {
-        let whole = trials / self.grid.draws;
-        let extra = trials % self.grid.draws;
-        let goal = whole + u64::from(extra > 0);
-        // The first `extra` draws take one trial more.
-        let limit = |draw: u64| whole + u64::from(draw < extra);
-        if !self.advance(&mut sample, 0, goal, &limit) {
-            sample.stop = Stop::Interrupted;
-        }
-        sample
+impl<'a> Runner<'a> {
+    fn new(job: &'a Job<'a>, monitor: &'a dyn Monitor) -> Self {
+        let grid = Grid::new(job.replicate_of.len() as u64);
+        Self { job, monitor, grid, moments: job.moments(), done: AtomicU64::new(0) }
     }
 
-    /// Runs every draw from trial `done` to `goal`, step by step; false if cancelled, with only whole steps added.
-    pub(super) fn advance(
-        &self,
-        sample: &mut Sample,
-        done: u64,
-        goal: u64,
-        limit: &(dyn Fn(u64) -> u64 + Sync),
-    ) -> bool {
-        let mut from = done;
-        while from < goal {
-            let to = self.grid.step_end(from, goal);
-            let Some((pending, mut blocks)) = self.step(from, to, goal, limit, sample) else { return false };
-            for (total, part) in sample.replicates.iter_mut().zip(pending.replicates) {
-                total.merge(&part.into_inner().unwrap_or_else(PoisonError::into_inner));
-            }
-            for (total, part) in sample.draws.iter_mut().zip(pending.draws) {
-                let part = part.into_inner().unwrap_or_else(PoisonError::into_inner);
-                total.trials += part.trials;
-                total.sum.merge(&part.sum);
-                total.square.merge(&part.square);
-            }
-            sample.blocks.append(&mut blocks);
-            let odds = sample.odds(self.job.indicators(), ALPHA);
-            sample.convergence.push(Convergence { trials: sample.trials(), odds });
-            from = to;
+    fn whole(&self, mut course: Course) -> Sample {
+        self.done.store(course.trials(), Ordering::Relaxed);
+        match self.job.effort {
+            Effort::Trials(trials) => self.fixed(&mut course, trials),
+            Effort::Precision { relative, max_trials } => self.until_precise(&mut course, relative, max_trials),
         }
-        true
+        course.keep(Occasion::Last);
+        course.sample
     }
 
-    fn step(
-        &self,
-        from: u64,
-        to: u64,
-        goal: u64,
-        limit: &(dyn Fn(u64) -> u64 + Sync),
-        sample: &Sample,
-    ) -> Option<(Pending, Vec<Block>)> {
-        let length = self.grid.block * BLOCKS_PER_UNIT;
-        let mut units = Vec::new();
-        for draw in 0..self.grid.draws {
-            let end = to.min(limit(draw));
-            units.extend((from..end).step_by(length as usize).map(|first| Unit {
-                draw,
-                first,
-                end: end.min(first + length),
-            }));
+    fn fixed(&self, course: &mut Course, trials: u64) {
+        let deal = Deal::new(trials, self.grid.draws);
+        course.goal = deal.goal();
+        if self.advance(course, &|draw| deal.limit(draw)) == Extent::Cancelled {
+            course.sample.stop = Stop::Interrupted;
         }
-        let pending = Pending {
-            replicates: sample
-                .replicates
-                .iter()
-                .map(|_| Mutex::new(Tally::new(self.job.layout.len(), &self.moments)))
-                .collect(),
-            draws: sample.draws.iter().map(|_| Mutex::new(DrawTally::default())).collect(),
+    }
+
+    /// Runs every draw to the goal, step by step; if cancelled, only whole steps are added.
+    pub(super) fn advance(&self, course: &mut Course, limit: &dyn Fn(u64) -> u64) -> Extent {
+        while course.done < course.goal {
+            let to = self.grid.step_end(course.done, course.goal);
+            let units = self.units(course.done, to, limit);
+            if self.step(course, &units) == Extent::Cancelled {
+                return Extent::Cancelled;
+            }
+            let step = std::mem::take(&mut course.begun);
+            course.sample.add(step, self.job.indicators());
+            course.done = to;
+        }
+        Extent::All
+    }
+
+    /// Runs the units of a step that are not yet begun, all at once unless somebody keeps what is done on the way.
+    fn step(&self, course: &mut Course, units: &[Unit]) -> Extent {
+        let planned = course.goal.saturating_mul(self.grid.draws);
+        let odds = course.sample.convergence.last().map(|point| point.odds);
+        let told = Told { planned, odds };
+        let Some(keeper) = course.keeper else {
+            let (sums, extent) = self.sums_of(units, told);
+            course.begun = sums;
+            return extent;
         };
-        let planned = goal.saturating_mul(self.grid.draws);
-        let odds = sample.convergence.last().map(|point| point.odds);
-        let blocks: Option<Vec<Block>> = units
+        self.step_in_waves(course, units, told, keeper)
+    }
+
+    /// The units of all draws from one trial to another: they do not depend on who runs them.
+    pub(super) fn units(&self, from: u64, to: u64, limit: &dyn Fn(u64) -> u64) -> Vec<Unit> {
+        let length = self.grid.unit(from, to);
+        let of_draw = |draw: u64| {
+            let end = to.min(limit(draw));
+            (from..end).step_by(length as usize).map(move |first| Unit { draw, first, end: end.min(first + length) })
+        };
+        (0..self.grid.draws).flat_map(of_draw).collect()
+    }
+
+    /// Runs units; those that were begun when it was cancelled are finished.
+    pub(super) fn sums_of(&self, units: &[Unit], told: Told) -> (Sums, Extent) {
+        let pending = Pending::new(self, units);
+        let blocks: Vec<Option<Block>> = units
             .par_iter()
             .map_init(Worker::default, |worker, &unit| {
                 if self.monitor.cancelled() {
@@ -135,22 +142,47 @@ impl Runner<'_> {
                 }
                 let block = worker.run(self, unit, &mut |sums, draw| pending.add(self.job, unit.draw, sums, draw));
                 let trials_done = self.done.fetch_add(block.trials, Ordering::Relaxed) + block.trials;
-                self.monitor.progress(&Progress { trials_done, trials_planned: planned, odds });
+                self.monitor.progress(&Progress { trials_done, trials_planned: told.planned, odds: told.odds });
                 Some(block)
             })
             .collect();
-        blocks.map(|blocks| (pending, blocks))
+        let extent = if blocks.iter().all(Option::is_some) { Extent::All } else { Extent::Cancelled };
+        (pending.sums(blocks.into_iter().flatten().collect()), extent)
     }
 }
 
+/// What is told of the whole while a part of it runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    pub planned: u64,
+    pub odds: Option<Estimate>,
+}
+
 impl Pending {
+    /// Room for the sums of these units.
+    fn new(runner: &Runner, units: &[Unit]) -> Self {
+        let draws: BTreeSet<usize> = units.iter().map(|unit| unit.draw as usize).collect();
+        let replicates: BTreeSet<usize> = draws.iter().map(|&draw| runner.job.replicate_of[draw]).collect();
+        let tally = || Mutex::new(Tally::new(runner.job.layout.len(), &runner.moments));
+        Self {
+            replicates: replicates.into_iter().map(|replicate| (replicate, tally())).collect(),
+            draws: draws.into_iter().map(|draw| (draw, Mutex::default())).collect(),
+        }
+    }
+
     fn add(&self, job: &Job, draw: u64, sums: &BlockSums, of_draw: &DrawTally) {
-        let replicate = job.replicate_of[draw as usize];
-        self.replicates[replicate].lock().unwrap_or_else(PoisonError::into_inner).add(sums);
-        let mut total = self.draws[draw as usize].lock().unwrap_or_else(PoisonError::into_inner);
-        total.trials += of_draw.trials;
-        total.sum.merge(&of_draw.sum);
-        total.square.merge(&of_draw.square);
+        let draw = draw as usize;
+        self.replicates[&job.replicate_of[draw]].lock().unwrap_or_else(PoisonError::into_inner).add(sums);
+        self.draws[&draw].lock().unwrap_or_else(PoisonError::into_inner).merge(of_draw);
+    }
+
+    fn sums(self, blocks: Vec<Block>) -> Sums {
+        fn inner<T>(pending: BTreeMap<usize, Mutex<T>>) -> BTreeMap<usize, T> {
+            let inner =
+                |(key, value): (usize, Mutex<T>)| (key, value.into_inner().unwrap_or_else(PoisonError::into_inner));
+            pending.into_iter().map(inner).collect()
+        }
+        Sums { replicates: inner(self.replicates), draws: inner(self.draws), blocks }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the trials of a run add up to, and the estimates that follow.
 
 use super::plan::Effort;
+use super::sums::Sums;
 use crate::model::{Layout, at};
 use crate::statistics::{
     ALPHA, Estimate, ExactSum, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile,
@@ -18,6 +19,13 @@ pub struct DrawTally {
 }
 
 impl DrawTally {
+    /// Adds the sums over other trials.
+    pub fn merge(&mut self, other: &Self) {
+        self.trials += other.trials;
+        self.sum.merge(&other.sum);
+        self.square.merge(&other.square);
+    }
+
     /// Mean odds and its squared standard error; the latter absent with a single trial.
     pub fn mean_and_squared_error(&self) -> Option<(f64, Option<f64>)> {
         if self.trials == 0 {
@@ -109,6 +117,20 @@ impl Sample {
             layout,
             effort,
         }
+    }
+
+    /// Adds the sums of a step, and what the odds are after it.
+    pub(super) fn add(&mut self, step: Sums, indicators: Indicators) {
+        self.merge(step);
+        let odds = self.odds(indicators, ALPHA);
+        self.convergence.push(Convergence { trials: self.trials(), odds });
+    }
+
+    /// Adds sums over other trials.
+    pub(super) fn merge(&mut self, sums: Sums) {
+        sums.replicates.iter().for_each(|(&replicate, tally)| self.replicates[replicate].merge(tally));
+        sums.draws.iter().for_each(|(&draw, tally)| self.draws[draw].merge(tally));
+        self.blocks.extend(sums.blocks);
     }
 
     /// Trials in all.

@@ -178,6 +178,11 @@ impl Scenario {
         &self.document.name
     }
 
+    /// The file and those that it extends, as they were opened.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.document.sources.files()
+    }
+
     /// The file it was read from, as it was given.
     pub fn file(&self) -> &str {
         &self.document.file

@@ -73,6 +73,11 @@ impl Sources {
         self.0.len() - 1
     }
 
+    /// The files, as they were opened.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|source| source.origin == Origin::File).map(|source| source.name.as_str())
+    }
+
     /// Whether the place is in a value of `--set`.
     pub fn is_override(&self, span: Span) -> bool {
         self.0[span.source as usize].origin == Origin::Override

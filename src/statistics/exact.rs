@@ -1,10 +1,14 @@
 //! Sums of doubles without rounding.
 
+use super::packed::{Damaged, Unpacker};
+
 /// Bits of a limb that carry the sum; the rest of the `i64` takes carries.
 const LIMB_BITS: u32 = 32;
 const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 /// Limbs that hold every finite double: 2046 exponents, 53 bits of mantissa, room for 2^64 summands.
 const LIMBS: usize = 69;
+/// Limbs of sums whose values are doubles.
+const LIMBS_OF_DOUBLES: usize = 65;
 /// A limb takes less than 2^33 from one summand and may hold 2^63.
 const ADDITIONS_BEFORE_CARRY: u32 = 1 << 29;
 /// Exponent of the lowest bit of limb 0: that of the least subnormal double.
@@ -83,6 +87,37 @@ impl ExactSum {
         if negative { -value } else { value }
     }
 
+    /// Appends the sum as bytes: how many limbs, which is the lowest and the sign, and the limbs of the magnitude.
+    pub fn pack(&self, into: &mut Vec<u8>) {
+        let carried = self.clone().carried();
+        let negative = carried.limbs[LIMBS - 1] < 0;
+        let limbs = if negative { carried.negated().carried() } else { carried }.limbs;
+        let Some(lowest) = limbs.iter().position(|&limb| limb != 0) else { return into.push(0) };
+        let used = &limbs[lowest..];
+        let used = &used[..used.iter().rposition(|&limb| limb != 0).map_or(0, |last| last + 1)];
+        into.extend([used.len() as u8, (lowest as u8) << 1 | u8::from(negative)]);
+        used.iter().for_each(|&limb| into.extend((limb as u32).to_le_bytes()));
+    }
+
+    /// Adds a sum that was packed. Sums of which a double cannot hold the value are refused.
+    pub fn absorb(&mut self, packed: &mut Unpacker) -> Result<(), Damaged> {
+        let count = usize::from(packed.byte()?);
+        if count == 0 {
+            return Ok(());
+        }
+        let place = packed.byte()?;
+        let (lowest, sign) = (usize::from(place >> 1), if place & 1 == 1 { -1 } else { 1 });
+        if lowest + count > LIMBS_OF_DOUBLES {
+            return Err(Damaged);
+        }
+        let limbs = packed.bytes(count * size_of::<u32>())?;
+        for (mine, bytes) in self.limbs[lowest..].iter_mut().zip(limbs.chunks_exact(size_of::<u32>())) {
+            *mine += sign * i64::from(u32::from_le_bytes(bytes.try_into().map_err(|_| Damaged)?));
+        }
+        self.count_additions(1);
+        Ok(())
+    }
+
     fn count_additions(&mut self, additions: u32) {
         self.additions = self.additions.saturating_add(additions);
         if self.additions >= ADDITIONS_BEFORE_CARRY {
@@ -144,6 +179,32 @@ mod tests {
         assert_eq!(exact(&[1.0, half_step]), 1.0);
         assert_eq!(exact(&[1.0, half_step, 1e-200]), 1.0 + f64::EPSILON);
         assert_eq!(exact(&[1.0, half_step, -1e-200]), 1.0);
+    }
+
+    #[test]
+    fn a_packed_sum_comes_back_and_packs_to_the_same_bytes() {
+        let all = [0.0, 1.0, -1.0, 0.1, 5e-324, -1e290, 1e290, f64::MIN_POSITIVE, 123_456.789];
+        for values in [&all[..], &all[..4], &all[4..5], &[], &[1e290, 1e-290], &[-0.3, 0.1]] {
+            let mut sum = ExactSum::default();
+            values.iter().for_each(|&value| sum.add(value));
+            let mut bytes = Vec::new();
+            sum.pack(&mut bytes);
+            let mut back = ExactSum::default();
+            let mut unpacker = Unpacker::new(&bytes);
+            back.absorb(&mut unpacker).unwrap();
+            assert_eq!(unpacker.end(), Ok(()));
+            assert_eq!(back, sum);
+            let mut again = Vec::new();
+            back.pack(&mut again);
+            assert_eq!(bytes, again);
+        }
+    }
+
+    #[test]
+    fn bytes_beyond_the_doubles_are_no_sum() {
+        for wrong in [&[66, 0][..], &[2, 64 << 1, 0, 0, 0, 0, 0, 0, 0, 0], &[1, 0, 1, 1], &[255, 255]] {
+            assert_eq!(ExactSum::default().absorb(&mut Unpacker::new(wrong)), Err(Damaged), "{wrong:?}");
+        }
     }
 
     proptest! {

@@ -6,9 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::ExactSum;
+use super::packed::{Damaged, Unpacker, pack_count};
 
 /// Steps of the ladder of harm levels per factor of ten.
 const STEPS_PER_DECADE: f64 = 20.0;
+
+/// No harm that a double holds lies further than so many steps from 1.
+const LOWEST_STEP: i32 = 6_600;
 
 /// What is summed beside the values themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,6 +190,55 @@ impl Tally {
         }
     }
 
+    /// The sums of the first value of the row alone, the odds, without harm.
+    pub fn headline(&self) -> Self {
+        let first = |sums: &[ExactSum]| sums.iter().take(1).cloned().collect();
+        Self {
+            trials: self.trials,
+            positive: self.positive,
+            sums: first(&self.sums),
+            squares: first(&self.squares),
+            products: Vec::new(),
+            harm: BTreeMap::new(),
+        }
+    }
+
+    /// A tally of so many trials in which every value was 0.
+    pub fn of_nothing(length: usize, moments: &Moments, trials: u64) -> Self {
+        Self { trials, ..Self::new(length, moments) }
+    }
+
+    /// Appends the tally as bytes.
+    pub fn pack(&self, into: &mut Vec<u8>) {
+        pack_count(into, self.trials);
+        pack_count(into, self.positive);
+        let all = self.sums.iter().chain(&self.squares).chain(&self.products);
+        all.for_each(|sum| sum.pack(into));
+        pack_count(into, self.harm.len() as u64);
+        for (&step, (weight, square)) in &self.harm {
+            pack_count(into, (step + LOWEST_STEP) as u64);
+            weight.pack(into);
+            square.pack(into);
+        }
+    }
+
+    /// Adds a packed tally of the same shape.
+    pub fn absorb(&mut self, packed: &mut Unpacker) -> Result<(), Damaged> {
+        let trials = packed.count()?;
+        let positive = packed.count_up_to(trials)?;
+        self.trials = self.trials.checked_add(trials).ok_or(Damaged)?;
+        self.positive += positive;
+        let mut all = self.sums.iter_mut().chain(&mut self.squares).chain(&mut self.products);
+        all.try_for_each(|sum| sum.absorb(packed))?;
+        for _ in 0..packed.length()? {
+            let step = packed.count_up_to(2 * LOWEST_STEP as u64)? as i32 - LOWEST_STEP;
+            let entry = self.harm.entry(step).or_default();
+            entry.0.absorb(packed)?;
+            entry.1.absorb(packed)?;
+        }
+        Ok(())
+    }
+
     /// Trials so far.
     pub fn trials(&self) -> u64 {
         self.trials
@@ -271,6 +324,32 @@ mod tests {
         assert_eq!(whole, merged);
         assert_eq!(whole.trials(), 100);
         assert_eq!(whole.harm_above(harm_step(5.0).unwrap() + 1).0, merged.harm_above(harm_step(5.0).unwrap() + 1).0);
+    }
+
+    #[test]
+    fn packed_parts_add_up_to_the_whole_and_cut_bytes_are_refused() {
+        let moments = Moments::Second { ratios: vec![(1, 0)] };
+        let part = |numbers: std::ops::Range<u32>| {
+            let mut block = BlockSums::new(2, moments.clone());
+            numbers
+                .map(|i| [0.01 * f64::from(i % 7), f64::from(i) * 0.3])
+                .for_each(|row| block.add(&row, Some(row[1])));
+            let mut tally = Tally::new(2, &moments);
+            tally.add(&block);
+            tally
+        };
+        let (mut whole, mut gathered) = (part(0..40), Tally::new(2, &moments));
+        whole.merge(&part(40..100));
+        for numbers in [40..100, 0..40] {
+            let mut bytes = Vec::new();
+            part(numbers).pack(&mut bytes);
+            gathered.absorb(&mut Unpacker::new(&bytes)).unwrap();
+            for cut in 0..bytes.len() {
+                assert!(Tally::new(2, &moments).absorb(&mut Unpacker::new(&bytes[..cut])).is_err(), "{cut}");
+            }
+        }
+        assert_eq!(gathered, whole);
+        assert_eq!(gathered.headline().sum(0).to_bits(), whole.sum(0).to_bits());
     }
 
     #[test]

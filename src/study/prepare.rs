@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::engine::{Design, Effort, Models, RankCorrelation};
 use crate::model::{Layout, Model};
@@ -149,6 +150,13 @@ impl<'a> Prepared<'a> {
 }
 
 impl Models for Prepared<'_> {
+    fn subject(&self) -> String {
+        // The hash stands for the laws of the uncertain values, the world for what measures and variants made of it.
+        let world = format!("{:?} {:?}", self.names, self.scenario.in_force());
+        let world: String = Sha256::digest(world.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{} as {world}", self.scenario.hash())
+    }
+
     fn model(&self, draw: u64) -> Arc<Model> {
         self.kept.get(draw as usize).cloned().unwrap_or_else(|| {
             let world = settle(self.scenario, &self.values(draw), draw);

@@ -1,10 +1,12 @@
 //! Whole stories: captured conversations of the analog estimator.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::prepare::Prepared;
 use super::result::{Estimator, Story};
-use crate::engine::{Models, Monitor, Progress};
+use crate::engine::{Finds, Models, Monitor, Progress, Work};
 use crate::model::{CAUSES, CapturedConversation, ConversationKey, Workspace};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Trial;
@@ -25,6 +27,15 @@ pub(super) struct Search {
     pub most_trials: u64,
 }
 
+impl Search {
+    /// What its finds are finds of.
+    fn identity(self, prepared: &Prepared) -> String {
+        let Self { seed, wanted, most_trials } = self;
+        let (draws, subject) = (prepared.draws(), prepared.subject());
+        format!("the first {wanted} captures of {subject}: seed {seed}, {most_trials} trials, {draws} draws")
+    }
+}
+
 /// A captured conversation as it is found.
 pub(super) struct Found {
     pub story: Story,
@@ -37,10 +48,37 @@ pub(super) type Teller<'a, T> = &'a (dyn Fn(u64, &Trial, Vec<Found>) -> Vec<T> +
 /// Tells the first captured conversations of the analog trials, in the order of trials (draws taking turns); fewer than
 /// wanted if the trials do not hold as many. `tell` gets what one trial captured, with its draw.
 pub(super) fn search<T: Send>(prepared: &Prepared, search: Search, monitor: &dyn Monitor, tell: Teller<T>) -> Vec<T> {
+    let all = 0..search.most_trials;
+    match monitor.work() {
+        Work::Share(tray) => {
+            let number = |trial: &Story| trial.trial * prepared.draws() + trial.draw;
+            let numbers =
+                |_: u64, _: &Trial, found: Vec<Found>| found.iter().map(|found| number(&found.story)).collect();
+            let mine = tray.share().stretch(search.most_trials);
+            let found = in_stretch(prepared, search, mine, monitor, &numbers);
+            Finds(found.into_iter().collect()).put(search.identity(prepared), tray);
+            Vec::new()
+        }
+        Work::Gathered(gathered) => match Finds::gathered(&search.identity(prepared), gathered) {
+            Some(finds) => in_trials(prepared, search, &finds, tell),
+            None => in_stretch(prepared, search, all, monitor, tell),
+        },
+        Work::Whole | Work::Kept(_) => in_stretch(prepared, search, all, monitor, tell),
+    }
+}
+
+/// Searches a stretch of the trials.
+fn in_stretch<T: Send>(
+    prepared: &Prepared,
+    search: Search,
+    stretch: Range<u64>,
+    monitor: &dyn Monitor,
+    tell: Teller<T>,
+) -> Vec<T> {
     let mut told = Vec::new();
-    let mut from = 0;
-    while from < search.most_trials && told.len() < search.wanted && !monitor.cancelled() {
-        let to = search.most_trials.min(from + ROUND);
+    let mut from = stretch.start;
+    while from < stretch.end && told.len() < search.wanted && !monitor.cancelled() {
+        let to = stretch.end.min(from + ROUND);
         let chunks: Vec<u64> = (from..to).step_by(CHUNK as usize).collect();
         let found: Vec<Vec<T>> = chunks
             .into_par_iter()
@@ -57,7 +95,14 @@ pub(super) fn search<T: Send>(prepared: &Prepared, search: Search, monitor: &dyn
     told
 }
 
-fn chunk<T>(prepared: &Prepared, seed: u64, numbers: std::ops::Range<u64>, tell: Teller<T>) -> Vec<T> {
+/// Tells of trials that are known to hold something.
+fn in_trials<T>(prepared: &Prepared, search: Search, finds: &Finds, tell: Teller<T>) -> Vec<T> {
+    let inside = finds.0.iter().filter(|&&number| number < search.most_trials);
+    let told = inside.flat_map(|&number| chunk(prepared, search.seed, number..number + 1, tell));
+    told.take(search.wanted).collect()
+}
+
+fn chunk<T>(prepared: &Prepared, seed: u64, numbers: Range<u64>, tell: Teller<T>) -> Vec<T> {
     let mut room: Option<Workspace> = None;
     let mut told = Vec::new();
     for number in numbers {

@@ -6,9 +6,12 @@ mod compare;
 mod discover;
 mod explain;
 mod init;
+mod merge;
 mod report;
 mod run;
 mod sensitivity;
+mod shard;
+mod slurm;
 mod sweep;
 mod verify;
 
@@ -23,9 +26,12 @@ pub use compare::CompareArguments;
 pub use discover::DiscoverArguments;
 pub use explain::ExplainArguments;
 pub use init::InitArguments;
+pub use merge::MergeArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use sensitivity::SensitivityArguments;
+pub use shard::{ShardArguments, Task};
+pub use slurm::SlurmArguments;
 pub use sweep::SweepArguments;
 pub use verify::VerifyArguments;
 
@@ -95,6 +101,17 @@ pub enum Command {
     /// Put the pages of any results together into one HTML file
     #[command(after_help = report::EXAMPLES)]
     Report(ReportArguments),
+    /// Run one part of many of a command's trials, on any machine
+    #[command(after_help = shard::EXAMPLES)]
+    Shard(ShardArguments),
+    /// Make of all parts the result that one machine would have given
+    #[command(after_help = merge::EXAMPLES)]
+    Merge(MergeArguments),
+    /// Write, and submit, the jobs that run scenarios in parts on a Slurm cluster
+    #[command(after_help = slurm::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for jobs, parts and result [default: output/<SCENARIO>.slurm]")))]
+    #[command(mut_arg("threads", |threads| threads.hide(true)), mut_arg("force", |force| force.hide(true)))]
+    Slurm(SlurmArguments),
     /// Print completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -152,7 +169,7 @@ pub enum EstimatorChoice {
 }
 
 /// Where the results go.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Output {
     /// Folder for the files [default: output/<SCENARIO>]; a folder for each of several scenarios
     #[arg(long, value_name = "DIR", help_heading = "Output")]
@@ -166,7 +183,7 @@ pub struct Output {
 }
 
 /// What charts look like, and whether there is a report.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Drawing {
     /// Also write report.html: the answer, charts, tables and sources in one file
     #[arg(long, help_heading = "Output")]

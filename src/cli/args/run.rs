@@ -16,13 +16,15 @@ Examples:
   overheard run air-show.toml --set event.days=3 --seed 7
   overheard run air-show.toml --report --theme print  with a report for people, to be printed
   overheard run air-show.toml --iso-risk              odds by size of the delegation and by lapses
-  overheard run air-show.toml --format json --quiet | jq .odds";
+  overheard run air-show.toml --format json --quiet | jq .odds
+  overheard run air-show.toml --trials 1e9 --checkpoint long.state
+  overheard run --resume long.state                   after a power cut or Ctrl-C";
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// Scenario files
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required_unless_present = "resume", value_name = "SCENARIO")]
     pub scenarios: Vec<PathBuf>,
     /// What is changed in the scenarios.
     #[command(flatten)]
@@ -43,4 +45,10 @@ pub struct RunArguments {
     /// Also tell the stories of N captured conversations, in captures.csv
     #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
     pub records: usize,
+    /// Keep the state in FILE, every half minute and on Ctrl-C, until the run is over
+    #[arg(long, value_name = "FILE", help_heading = "Long runs")]
+    pub checkpoint: Option<PathBuf>,
+    /// Go on with the run whose state is in FILE; its command is in there, too
+    #[arg(long, value_name = "FILE", conflicts_with = "checkpoint", help_heading = "Long runs")]
+    pub resume: Option<PathBuf>,
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::{Cells, Contest, ContestSample, Monitor, Rivals, VariantSums, contest};
+use crate::engine::{Cells, Contest, ContestSample, Models, Monitor, Rivals, VariantSums, shared_contest};
 use crate::model::{Estimator, Family};
 use crate::scenario::Scenario;
 use crate::statistics::Replicated;
@@ -56,17 +56,21 @@ impl Arena<'_> {
         trials: Range<u64>,
     ) -> Result<Option<ContestSample>, RunError> {
         let rivals = |_: usize, draw: u64| self.family(variants.iter().copied(), draw);
-        self.run_rivals(&rivals, cells, trials)
+        let measures: Vec<&[String]> = variants.iter().map(|variant| variant.in_force()).collect();
+        self.run_rivals(&format!("{measures:?}"), &rivals, cells, trials)
     }
 
-    /// Runs what `rivals` gives for each cell.
+    /// Runs what `rivals` gives for each cell; `names` tells them from all others of the comparison.
     pub fn run_rivals(
         &self,
+        names: &str,
         rivals: &(dyn Fn(usize, u64) -> Result<Rivals, RunError> + Sync),
         cells: Cells,
         trials: Range<u64>,
     ) -> Result<Option<ContestSample>, RunError> {
-        contest(&Contest { rivals, cells, seed: self.seed, estimator: self.estimator, trials }, self.monitor)
+        let subject = format!("{} and {names}", self.prepared.subject());
+        let job = Contest { rivals, cells, seed: self.seed, estimator: self.estimator, trials };
+        shared_contest(&subject, &job, self.monitor)
     }
 }
 

@@ -116,7 +116,9 @@ impl Game<'_> {
             self.arena.family(&variants, draw)
         };
         let count = cells.count();
-        let Some(sample) = self.arena.run_rivals(&rivals, cells, 0..trials)? else {
+        let Some(sample) =
+            self.arena.run_rivals(&format!("orders {orders:?} of {:?}", self.names), &rivals, cells, 0..trials)?
+        else {
             return Ok(Err(Absence::Interrupted));
         };
         let mut added = vec![vec![0.0; count]; self.names.len()];
