@@ -244,7 +244,7 @@ fn wait_for_state(child: &mut Child, state: &Path) {
 #[test]
 fn a_run_that_was_killed_or_interrupted_is_taken_up_again_to_the_same_bytes() {
     let dir = started();
-    let run = ["run", "a.toml", "--trials", "60000", "--draws", "40"];
+    let run = ["run", "a.toml", "--trials", "240000", "--draws", "40"];
     let one = ended(overheard(dir.path()).args(run).args(["--out", "one"]));
     let state = dir.path().join("long.state");
     let begun = [&run[..], &["--out", "many", "--checkpoint", "long.state"]].concat();
@@ -258,9 +258,12 @@ fn a_run_that_was_killed_or_interrupted_is_taken_up_again_to_the_same_bytes() {
     let interrupted = spawned(dir.path(), &["run", "--resume", "long.state"]);
     std::process::Command::new("kill").args(["-INT", &interrupted.id().to_string()]).status().unwrap();
     drop(interrupted.wait_with_output());
-    let many = ended(overheard(dir.path()).args(["run", "--resume", "long.state"]));
-    assert_eq!(many.code, Some(0), "{}", many.stderr);
-    assert_eq!(one.stdout, many.stdout);
+    // On a quick machine it may have been over before it could be interrupted.
+    if state.exists() {
+        let many = ended(overheard(dir.path()).args(["run", "--resume", "long.state"]));
+        assert_eq!(many.code, Some(0), "{}", many.stderr);
+        assert_eq!(one.stdout, many.stdout);
+    }
     assert!(files(&dir.path().join("one")) == files(&dir.path().join("many")));
     assert!(!state.exists(), "what is over needs no state");
 }
@@ -269,7 +272,7 @@ fn a_run_that_was_killed_or_interrupted_is_taken_up_again_to_the_same_bytes() {
 fn a_state_goes_with_its_own_command_and_scenario() {
     let dir = started();
     let state = dir.path().join("long.state");
-    let begun = ["run", "a.toml", "--trials", "60000", "--draws", "40", "--checkpoint", "long.state"];
+    let begun = ["run", "a.toml", "--trials", "240000", "--draws", "40", "--checkpoint", "long.state"];
     let mut killed = spawned(dir.path(), &begun);
     wait_for_state(&mut killed, &state);
     killed.kill().unwrap();
@@ -277,7 +280,7 @@ fn a_state_goes_with_its_own_command_and_scenario() {
     let resumed = |more: &[&str]| ended(overheard(dir.path()).args(["run", "--resume", "long.state"]).args(more));
     let other = resumed(&["a.toml", "--trials", "70000"]);
     assert!(
-        other.code == Some(2) && other.stderr.contains("run --trials=60000 --draws=40 -- a.toml"),
+        other.code == Some(2) && other.stderr.contains("run --trials=240000 --draws=40 -- a.toml"),
         "{}",
         other.stderr
     );
