@@ -6,8 +6,9 @@ use super::super::run::words;
 use super::super::scale::{Scale, Unit};
 use super::super::scene::{Anchor, Area, Dash, Dot, Label, Mark};
 use super::super::sheet::{LINE, Sheet, Words};
+use super::super::style::faded;
 use super::super::{Chart, ChartStyle};
-use super::labels::Taken;
+use super::labels::{Crossing, Taken};
 use super::{anything_changed, ends, title_name};
 use crate::report::choice;
 use crate::report::{odds, round, safe};
@@ -19,13 +20,15 @@ const WIDE_COSTS: f64 = 12.0;
 const LABELLED: usize = 20;
 const TICKS: usize = 7;
 /// Labels keep so far from lines [px of a nominal chart].
-const CLEAR: f64 = 3.0;
+const CLEAR: f64 = 2.0;
+/// How far the ground of a label hides what is below it.
+const GROUND: f64 = 0.8;
 const UNIT_COLUMNS: usize = 20;
 
 const HOW_TO_READ: &str = "Each point is a measure, or measures together: its cost, and the odds of a capture that remain \
     with it; the upright line is the 95 % interval of the odds. The stepped line is the efficient frontier: the lowest \
     odds that each sum of money buys, beginning at the baseline (dashed). What lies above the line (rings) costs more than \
-    something that leaves lower odds. How sure a step is, its paired difference tells, not the intervals of two odds.";
+    something that leaves lower odds; a point without a name had no room for it. How sure a step is, its paired difference tells, not the intervals of two odds.";
 
 /// The chart; absent where no row changed anything, or all cost the same.
 pub fn chart(result: &CompareResult, style: &ChartStyle) -> Option<Chart> {
@@ -75,8 +78,12 @@ impl Drawing<'_> {
         for &row in order.iter().rev().filter(|&&row| all || self.result.rows[row].on_frontier) {
             let name = words::in_row(&choice::row_name(&self.result.rows[row]));
             let name = font::fit(&name, pen.small(), Weight::Normal, pen.px(230.0).min(0.42 * self.plot.area.width()));
-            if let Some(label) = taken.label(&pen, &name, self.place(row), self.radius(sheet)) {
-                let ink = if self.result.rows[row].on_frontier { pen.palette.text } else { pen.palette.quiet };
+            let on_frontier = self.result.rows[row].on_frontier;
+            let crossing = if on_frontier { Crossing::Allowed } else { Crossing::Refused };
+            if let Some(label) = taken.label(&pen, &name, self.place(row), self.radius(sheet), crossing) {
+                let ink = if on_frontier { pen.palette.text } else { pen.palette.quiet };
+                // Over the line of an interval, letters need a ground of their own.
+                sheet.scene.add(Mark::Box(label.bounds(), faded(pen.palette.paper, GROUND)));
                 sheet.label(Label { ink, ..label });
             }
         }
@@ -172,8 +179,8 @@ impl Drawing<'_> {
         };
         let base = self.plot.down(self.result.rows[0].odds.mean);
         let dashed = segment(&[(self.plot.area.left, base), (self.plot.area.right, base)]);
-        let thin = lines.into_iter().chain(steps.windows(2).map(segment)).chain([dashed]).collect();
-        Taken { room: self.plot.area, solid: dots.into_iter().chain([own]).collect(), thin }
+        let firm = steps.windows(2).map(segment).chain([own, dashed]);
+        Taken { room: self.plot.area, solid: dots.into_iter().chain(firm).collect(), thin: lines }
     }
 }
 

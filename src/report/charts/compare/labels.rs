@@ -4,7 +4,16 @@ use super::super::scene::{Anchor, Area, Label};
 use super::super::sheet::Pen;
 
 /// How far labels may be from their points, in heights of a line.
-const DISTANCES: [f64; 3] = [0.0, 0.9, 1.9];
+const DISTANCES: [f64; 4] = [0.0, 0.9, 1.9, 2.9];
+
+/// Whether a label may lie over thin lines, if there is no other way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crossing {
+    /// It may: it is needed.
+    Allowed,
+    /// It may not: rather no label.
+    Refused,
+}
 
 /// What labels must not cover.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,13 +22,13 @@ pub struct Taken {
     pub room: Area,
     /// What no label may cover.
     pub solid: Vec<Area>,
-    /// What a label should not cover, if there is another way.
+    /// Lines that a needed label may cover.
     pub thin: Vec<Area>,
 }
 
 impl Taken {
     /// A label beside a point, with its place taken; absent where there is no room.
-    pub fn label(&mut self, pen: &Pen, text: &str, at: (f64, f64), radius: f64) -> Option<Label> {
+    pub fn label(&mut self, pen: &Pen, text: &str, at: (f64, f64), radius: f64, crossing: Crossing) -> Option<Label> {
         let candidates = candidates(pen, text, at, radius);
         let free = |label: &&Label, avoid: &[&[Area]]| {
             let bounds = label.bounds();
@@ -28,7 +37,7 @@ impl Taken {
         let chosen = candidates
             .iter()
             .find(|label| free(label, &[&self.solid, &self.thin]))
-            .or_else(|| candidates.iter().find(|label| free(label, &[&self.solid])))?
+            .or_else(|| candidates.iter().find(|label| crossing == Crossing::Allowed && free(label, &[&self.solid])))?
             .clone();
         self.solid.push(chosen.bounds());
         Some(chosen)
@@ -53,4 +62,28 @@ fn candidates(pen: &Pen, text: &str, (x, y): (f64, f64), radius: f64) -> Vec<Lab
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ChartStyle;
+    use super::super::super::sheet::{Sheet, Words};
+    use super::*;
+
+    #[test]
+    fn a_label_crosses_a_thin_line_only_if_it_is_needed_and_a_solid_one_never() {
+        let pen = Sheet::new(&ChartStyle::default(), Words::default()).pen;
+        let room = Area { left: 0.0, top: 0.0, right: 300.0, bottom: 200.0 };
+        let label = |solid: &[Area], thin: &[Area], crossing: Crossing| {
+            let mut taken = Taken { room, solid: solid.to_vec(), thin: thin.to_vec() };
+            taken.label(&pen, "a name", (150.0, 100.0), 5.0, crossing)
+        };
+        assert!(label(&[], &[], Crossing::Refused).is_some());
+        assert_eq!(label(&[], &[room], Crossing::Refused), None);
+        assert!(label(&[], &[room], Crossing::Allowed).is_some());
+        assert_eq!(label(&[room], &[], Crossing::Allowed), None);
+        let right = Area { left: 150.0, ..room };
+        let found = label(&[right], &[], Crossing::Allowed).map(|label| label.bounds());
+        assert!(found.is_some_and(|bounds| !bounds.overlaps(&right)), "on the other side");
+    }
 }
