@@ -122,13 +122,15 @@ impl Cluster {
         slurmd.kill().unwrap();
         slurmd.wait().unwrap();
         let spool = self.path(&format!("spool-{node}"));
+        let log = self.path(&format!("slurmd-{node}.log"));
         for (number, name) in processes() {
-            // The stepd of a job has a folder of the node's open, or is started from it.
+            // The stepd of a job has a folder of the node's open, or is started from it. Whole paths: nodes of other
+            // clusters may bear the same name.
             let of_node = fs::read_link(format!("/proc/{number}/cwd")).is_ok_and(|cwd| cwd.starts_with(&spool));
             let holds = fs::read_dir(format!("/proc/{number}/fd")).into_iter().flatten().flatten();
             let holds = holds
                 .filter_map(|fd| fs::read_link(fd.path()).ok())
-                .any(|file| file.starts_with(&spool) || file.ends_with(format!("slurmd-{node}.log")));
+                .any(|file| file.starts_with(&spool) || file == log);
             if name == "slurmstepd" && (of_node || holds) {
                 kill(&number.to_string());
             }
