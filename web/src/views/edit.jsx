@@ -1,0 +1,1 @@
+export function Edit() { return <p>…</p>; }
