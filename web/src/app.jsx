@@ -72,7 +72,7 @@ function App({ first, catalogue }) {
         <Tabs view={state.view} onView={(view) => change({ view })} />
       </Header>
       <main id="main" tabIndex={-1}>
-        {failure && <Notice failure={failure} />}
+        {failure && !failure.diagnostics?.length && <Notice failure={failure} />}
         {!ready && !failure && <p class="loading">Reading the scenario…</p>}
         {Object.entries(views).map(([name, View]) => (
           <div key={name} role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${name}`} hidden={state.view !== name} class="panel">

@@ -1,3 +1,4 @@
+import { useWidth } from "../hooks.js";
 import { logTicks, logarithmic, typed } from "../scale.js";
 
 const WHAT = {
@@ -9,14 +10,15 @@ const WHAT = {
 /** What becomes of a conversation's legs. A logarithmic scale, so points and not bars. */
 export function Funnel({ figures }) {
   const { funnel } = figures;
+  const [ref, width] = useWidth();
   const all = funnel.flatMap(({ low, mean, high }) => [low, mean, high]).filter((value) => value > 0);
-  if (all.length === 0) return null;
+  if (all.length === 0) return <div ref={ref} />;
   const low = 10 ** Math.floor(Math.log10(Math.min(...all)));
   const high = 10 ** Math.ceil(Math.log10(Math.max(...all)) + 0.001);
   const x = logarithmic(low, high, 0, 100);
-  const marks = logTicks(low, high, 6);
+  const marks = logTicks(low, high, width < 500 ? 3 : 6);
   return (
-    <section class="card" aria-labelledby="funnel-title">
+    <section class="card" aria-labelledby="funnel-title" ref={ref}>
       <h2 id="funnel-title">Funnel</h2>
       <p class="hint">Expected per event. The stage with the sharpest drop is what protects the event.</p>
       <table class="funnel" aria-labelledby="funnel-title">

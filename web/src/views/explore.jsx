@@ -41,12 +41,14 @@ export function Explore({ state, known, active, change }) {
           <Settings state={state} known={known} change={change} />
         </section>
       </div>
-      <div class="body">
+      <div class="lead">
         <Notice failure={live.error} diagnostics={live.diagnostics ?? known.diagnostics} />
         <div ref={hero}>
           <Answer figures={figures} live={live} finished={finished} changed={changed} known={known} />
         </div>
         {figures && !heroSeen && <MiniAnswer figures={figures} dim={dim} />}
+      </div>
+      <div class="rest">
         {figures && (
           <div class={`cards ${dim}`}>
             <Funnel figures={figures} />
