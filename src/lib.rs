@@ -7,5 +7,6 @@ pub mod quantity;
 pub mod random;
 pub mod report;
 pub mod scenario;
+pub mod serve;
 pub mod statistics;
 pub mod study;

@@ -10,6 +10,7 @@ use crate::report::page::StoredError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
 use crate::scenario::{Diagnostics, GivenError, system};
+use crate::serve::ServeError;
 use crate::study::calibrate::CalibrateError;
 use crate::study::compare::CompareError;
 use crate::study::discover::DiscoverError;
@@ -144,6 +145,9 @@ pub enum Failure {
         /// What to try.
         hint: String,
     },
+    /// The page could not be served.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// The cluster does not do what was asked of it.
     #[error("{0}")]
     Slurm(String),

@@ -20,6 +20,7 @@ mod progress;
 mod report;
 mod run;
 mod sensitivity;
+mod serve;
 mod shard;
 mod slurm;
 mod steps;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Verify(verify) => verify::verify(&verify, voice),
         Command::Explain(arguments) => explain::run(&arguments, voice),
         Command::Report(report) => report::report(&report, voice),
+        Command::Serve(arguments) => serve::serve(&arguments, voice),
         Command::Shard(shard) => shard::shard(&shard, &typed, voice),
         Command::Slurm(slurm) => slurm::slurm(&slurm, &typed, voice),
         Command::Merge(merge) => merge::merge(&merge, voice),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::plan::Effort;
-use super::sample::{Indicators, moments};
+use super::sample::{Indicators, Sample, moments};
 use super::work::Work;
 use crate::model::{Estimator, Layout, Model};
 use crate::statistics::{Estimate, Moments};
@@ -14,6 +14,8 @@ pub trait Monitor: Sync {
     fn progress(&self, progress: &Progress);
     /// Whether to stop.
     fn cancelled(&self) -> bool;
+    /// A step of a run is whole: what there is so far.
+    fn step(&self, _: &Sample) {}
     /// How much of the work is to be done here.
     fn work(&self) -> Work<'_> {
         Work::Whole

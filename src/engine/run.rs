@@ -104,6 +104,7 @@ impl<'a> Runner<'a> {
             let step = std::mem::take(&mut course.begun);
             course.sample.add(step, self.job.indicators());
             course.done = to;
+            self.monitor.step(&course.sample);
         }
         Extent::All
     }

@@ -10,6 +10,7 @@ pub mod envelope;
 pub mod files;
 pub mod html;
 pub mod json;
+pub mod live;
 mod odds;
 pub mod page;
 mod provenance;

@@ -1,6 +1,6 @@
 //! A scenario: a valid document, with the measures in force.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::check::{Checker, hint};
@@ -56,6 +56,18 @@ pub struct Scenario {
 /// Reads a scenario file and those that it extends, with these overrides.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Diagnostics> {
     scenario(&path.display().to_string(), load::files(path)?, overrides)
+}
+
+/// As [`load`], of a text that stands in the place of the file if there is one, and without opening what lies outside of
+/// these folders (each without links in its path).
+pub fn load_within(
+    path: &Path,
+    text: Option<&str>,
+    folders: &[PathBuf],
+    overrides: &[Override],
+) -> Result<Scenario, Diagnostics> {
+    let admits = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+    scenario(&path.display().to_string(), load::chained(path, text, &admits)?, overrides)
 }
 
 /// Reads a scenario from a text, which must not extend a file; `name` stands for the file in diagnostics.

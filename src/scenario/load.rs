@@ -80,9 +80,14 @@ pub(super) struct Loaded {
 
 /// Reads a file and those that it extends.
 pub(super) fn files(path: &Path) -> Result<Loaded, Diagnostics> {
-    let mut chain = Chain { sources: Sources::default(), open: Vec::new() };
+    chained(path, None, &|_| true)
+}
+
+/// Reads a file, or a text in its place, and those that it extends as far as they may be opened.
+pub(super) fn chained(path: &Path, text: Option<&str>, admits: &dyn Fn(&Path) -> bool) -> Result<Loaded, Diagnostics> {
+    let mut chain = Chain { sources: Sources::default(), open: Vec::new(), admits };
     let name = path.display().to_string();
-    let text = read_text(path).map_err(|message| {
+    let text = text.map_or_else(|| read_text(path), |text| Ok(text.to_owned())).map_err(|message| {
         let help = "name a scenario file; `overheard init` writes one to begin with".to_owned();
         Diagnostics::from(Diagnostic::about_file(&name, message, Some(help)))
     })?;
@@ -124,12 +129,14 @@ fn read_text(path: &Path) -> Result<String, String> {
 }
 
 /// The files that are being read, each extending the next.
-struct Chain {
+struct Chain<'a> {
     sources: Sources,
     open: Vec<PathBuf>,
+    /// Whether the file at a path without links in it may be opened.
+    admits: &'a dyn Fn(&Path) -> bool,
 }
 
-impl Chain {
+impl Chain<'_> {
     fn tree(&mut self, path: &Path, text: &str) -> Result<Node, Vec<Issue>> {
         self.open.push(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
         let source = self.sources.add(&path.display().to_string(), text, Origin::File);
@@ -152,6 +159,9 @@ impl Chain {
         }
         if self.open.len() > limits::EXTENDS {
             return Err(refused(format!("more than {} files extend each other", limits::EXTENDS)));
+        }
+        if !(self.admits)(&identity) {
+            return Err(refused(format!("{} lies outside of the folders from which it may be read", quoted(relative))));
         }
         let text = read_text(&path).map_err(|message| refused(format!("{}: {message}", path.display())))?;
         self.tree(&path, &text)

@@ -58,12 +58,13 @@ pub mod world;
 
 pub use correlation::Correlation;
 pub use diagnostic::{Color, Diagnostic, Diagnostics, Severity};
-pub use document::{Scenario, from_text, load};
+pub use document::{Scenario, from_text, load, load_within};
 pub use inventory::{Stated, StatedNumber};
 pub use leak::{CAUSES as LEAK_CAUSES, Fact, GivenError, KnownLeak, Leak};
 pub use load::Override;
 pub use measure::{Measure, MeasureKind};
 pub use path::{beginning, beneath, covers, keys};
+pub use read::work_of_a_trial;
 pub use register::{Basis, SourceNote, TolerancePoint};
 pub use schema::schema;
 pub use seen::{Captures, Evidence, MOST_CAPTURES, MOST_EVENTS};

@@ -1,5 +1,6 @@
 //! Questions made of runs.
 
+pub mod beside;
 pub mod calibrate;
 pub mod compare;
 pub mod comparison;

@@ -4,7 +4,7 @@ use super::ignorance::band_shares;
 use super::prepare::{Prepared, RunError};
 use super::result::*;
 use super::stories::{Search, search};
-use crate::engine::{self, Indicators, Job, Monitor, Sample};
+use crate::engine::{self, Indicators, Job, Monitor, Progress, Sample, Work};
 use crate::model::{AT_LEAST, CAUSES, Section, at};
 use crate::quantity::HOURS_PER_DAY;
 use crate::scenario::Scenario;
@@ -36,6 +36,55 @@ pub struct RunOptions {
 pub fn run(scenario: &Scenario, options: &RunOptions, monitor: &dyn Monitor) -> Result<RunResult, RunError> {
     let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort)?;
     run_prepared(scenario, &prepared, options, monitor)
+}
+
+/// Hears of a run before it is over.
+pub trait Listener: Sync {
+    /// Whether it would hear now.
+    fn listens(&self) -> bool;
+    /// What is found so far: `stop` says that the run is not over.
+    fn hear(&self, found: RunResult);
+}
+
+/// Runs a scenario, and tells on the way what is found: the same result as by [`run`].
+pub fn run_aloud(
+    scenario: &Scenario,
+    options: &RunOptions,
+    monitor: &dyn Monitor,
+    listener: &dyn Listener,
+) -> Result<RunResult, RunError> {
+    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort)?;
+    let read = |sample: &Sample| {
+        if listener.listens() {
+            let reading = Reading { scenario, options, prepared: &prepared, sample };
+            listener.hear(RunResult { stop: Stop::Interrupted, ..reading.result(Vec::new()) });
+        }
+    };
+    run_prepared(scenario, &prepared, options, &Aloud { monitor, read: &read })
+}
+
+/// Passes on what another monitor is to see, and reads every step.
+struct Aloud<'a> {
+    monitor: &'a dyn Monitor,
+    read: &'a (dyn Fn(&Sample) + Sync),
+}
+
+impl Monitor for Aloud<'_> {
+    fn progress(&self, progress: &Progress) {
+        self.monitor.progress(progress);
+    }
+
+    fn cancelled(&self) -> bool {
+        self.monitor.cancelled()
+    }
+
+    fn step(&self, sample: &Sample) {
+        (self.read)(sample);
+    }
+
+    fn work(&self) -> Work<'_> {
+        self.monitor.work()
+    }
 }
 
 /// Runs a scenario whose draws are made.

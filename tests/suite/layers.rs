@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Modules from left to right; those of one step may not import each other.
-const STEPS: [&[&str]; 9] = [
+const STEPS: [&[&str]; 10] = [
     &["quantity", "random"],
     &["statistics"],
     &["scenario"],
@@ -12,6 +12,7 @@ const STEPS: [&[&str]; 9] = [
     &["engine"],
     &["study"],
     &["report"],
+    &["serve"],
     &["cli"],
     &["main", "lib"],
 ];

@@ -10,6 +10,7 @@ mod merge;
 mod report;
 mod run;
 mod sensitivity;
+mod serve;
 mod shard;
 mod slurm;
 mod sweep;
@@ -30,6 +31,7 @@ pub use merge::MergeArguments;
 pub use report::ReportArguments;
 pub use run::RunArguments;
 pub use sensitivity::SensitivityArguments;
+pub use serve::ServeArguments;
 pub use shard::{ShardArguments, Task};
 pub use slurm::SlurmArguments;
 pub use sweep::SweepArguments;
@@ -101,6 +103,9 @@ pub enum Command {
     /// Put the pages of any results together into one HTML file
     #[command(after_help = report::EXAMPLES)]
     Report(ReportArguments),
+    /// Start the page for planners, on this machine: sliders, measures, charts, a scenario editor
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(ServeArguments),
     /// Run one part of many of a command's trials, on any machine
     #[command(after_help = shard::EXAMPLES)]
     Shard(ShardArguments),

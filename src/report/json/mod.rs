@@ -6,7 +6,7 @@ mod compare;
 mod compare_files;
 mod discover;
 pub mod explain;
-mod run;
+pub(super) mod run;
 mod sensitivity;
 mod sweep;
 

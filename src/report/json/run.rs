@@ -19,7 +19,7 @@ pub fn summary(results: &[RunResult]) -> Result<String, serde_json::Error> {
 
 /// A run, to be written.
 #[derive(Serialize)]
-pub(super) struct Summary<'a> {
+pub(in crate::report) struct Summary<'a> {
     scenario: &'a str,
     file: &'a str,
     measures: &'a [String],
@@ -142,7 +142,7 @@ struct ShareMap<'a>(&'a [Share]);
 struct ShareIntervalMap<'a>(&'a [Share]);
 
 impl<'a> Summary<'a> {
-    pub(super) fn of(result: &'a RunResult) -> Self {
+    pub(in crate::report) fn of(result: &'a RunResult) -> Self {
         Self {
             scenario: &result.scenario,
             file: &result.file,

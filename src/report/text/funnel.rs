@@ -43,6 +43,12 @@ pub fn section(result: &RunResult, look: Look) -> String {
     format!("{}\n{table}", look.heading("Funnel, expected per event"))
 }
 
+/// Each stage as a part of the one that it comes from; empty where that says nothing.
+pub fn ratios(result: &RunResult) -> Vec<String> {
+    let stages = stages(&result.funnel);
+    stages.iter().zip(&PARTS).map(|((_, count), part)| ratio(count.mean, part, &stages)).collect()
+}
+
 fn ratio(count: f64, part: &Part, stages: &[(&str, &Estimate)]) -> String {
     let of = |index: usize| (stages[index].0, stages[index].1.mean);
     match *part {

@@ -5,7 +5,7 @@ pub(super) mod compare;
 mod contributors;
 mod discover;
 pub mod explain;
-mod funnel;
+pub(super) mod funnel;
 pub mod layout;
 pub(super) mod notes;
 mod sensitivity;

@@ -20,6 +20,7 @@ use super::source::Issue;
 use super::world::World;
 use crate::quantity::{Distribution, HourRange, Weights};
 
+pub use size::work_of_a_trial;
 pub(super) use whole::warnings;
 
 /// A value with the way to it.

@@ -57,6 +57,15 @@ impl Reader<'_> {
     }
 }
 
+/// Roughly what a trial of this world does, in steps: legs, their meetings with collectors, placements of these, and the
+/// lines that may be asked for. Of an ordinary event some thousands.
+pub fn work_of_a_trial(world: &World) -> f64 {
+    let legs = |kind| expected_legs(kind, world) + meetings(kind, world);
+    let placements = sum_over_collectors(world, |collector| f64::from(collector.count) * intervals(collector, world));
+    let lines = (world.kinds.len() * world.venues.len() * world.channels.len()) as f64;
+    world.kinds.iter().map(legs).sum::<f64>() + placements + lines
+}
+
 fn people(world: &World) -> f64 {
     world.groups.iter().map(|group| f64::from(group.count)).sum()
 }

@@ -1,0 +1,68 @@
+//! What is answered: the page at `/`, its files at `/assets/`, and the JSON behind it at `/api/v1/`.
+
+pub mod diagnosis;
+mod job;
+mod odds;
+mod page;
+mod scenarios;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use utoipa::OpenApi;
+
+use super::ask::BODY_BYTES;
+use super::error::Refusal;
+use super::guard;
+use super::state::App;
+
+/// Where the JSON is, with its version.
+pub const BASE: &str = "/api/v1";
+
+/// All that is answered.
+pub fn router(app: &Arc<App>) -> Router {
+    let json = Router::new()
+        .route("/scenarios", get(scenarios::list))
+        .route("/scenarios/{id}", get(scenarios::describe))
+        .route("/describe", post(scenarios::describe_text))
+        .route("/odds", post(odds::odds));
+    Router::new()
+        .route("/", get(page::index))
+        .route("/assets/{name}", get(page::asset))
+        .nest(BASE, json)
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(Arc::clone(app), guard::watch))
+        .with_state(Arc::clone(app))
+}
+
+async fn nothing() -> Refusal {
+    Refusal::not_found("there is nothing at this address")
+}
+
+/// The description of the JSON (OpenAPI 3.1).
+#[derive(OpenApi)]
+#[openapi(paths(scenarios::list, scenarios::describe, scenarios::describe_text, odds::odds))]
+struct Description;
+
+/// The description of the JSON (OpenAPI 3.1), as JSON.
+pub fn description() -> String {
+    Description::openapi().to_pretty_json().unwrap_or_default()
+}
+
+/// Does what blocks where it may.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(_) => Err(Refusal::failed("the answer failed; nothing is lost but this answer")),
+    }
+}
