@@ -38,12 +38,12 @@ function App({ first, catalogue }) {
       const file = await call(path, undefined, stop.signal);
       if (state.text === null || state.text === file.text) return { ...file, saved: file.text };
       const edited = await call("/describe", { scenario: state.scenario, text: state.text }, stop.signal);
-      return { ...edited, id: file.id, saved: file.text, shipped: file.shipped, path: file.path };
+      return { ...edited, id: file.id, saved: file.text, path: file.path };
     };
     const timer = setTimeout(() => described().then(
       (about) => {
         if (latest.current !== wanted) return;
-        setKnown({ ...about, seed: list.seed, for: state.scenario });
+        setKnown({ ...about, unit: about.currency ?? "", broken: about.valid === false, seed: list.seed, for: state.scenario });
         setFailure(null);
       },
       (error) => error.name !== "AbortError" && setFailure(error),
@@ -84,7 +84,7 @@ function App({ first, catalogue }) {
       </main>
       <footer class="foot">
         <p>Odds over many such events, not a forecast of one. Everything is computed on this computer; nothing leaves it.</p>
-        <p>overheard {list.version ?? ""} · <a href="/assets/licences.txt">licences</a></p>
+        <p>overheard {list.version ?? ""} · <a href="/assets/licences.txt">licences</a>, <a href="/assets/OFL.txt">of the font</a></p>
       </footer>
     </>
   );

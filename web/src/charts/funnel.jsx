@@ -28,7 +28,7 @@ export function Funnel({ figures }) {
         <tbody>
           {funnel.map((row) => (
             <tr key={row.stage}>
-              <th scope="row">{row.label}<span class="hint small">{row.help ?? WHAT[row.stage]}</span></th>
+              <th scope="row">{row.label.charAt(0).toUpperCase() + row.label.slice(1)}<span class="hint small">{row.help ?? WHAT[row.stage.replaceAll(" ", "_")]}</span></th>
               <td class="plot-cell" aria-hidden="true">
                 <Track x={x} row={row} marks={marks} />
               </td>

@@ -97,7 +97,7 @@ export function makeEditor({ parent, text, nonce, label, check, complete, onText
     indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(), search({ top: true }),
     StreamLanguage.define(toml), syntaxHighlighting(classHighlighter), checked, lintGutter(), hover(complete),
     autocompletion({ override: [completions(complete)] }), EditorView.lineWrapping, readable.of([]),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     // Tab moves on, as everywhere on the page; it is taken only to accept a completion.
     keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
     EditorView.updateListener.of((update) => {

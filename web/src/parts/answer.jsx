@@ -6,7 +6,7 @@ export function Answer({ figures, live, finished, changed, known }) {
   return (
     <section class="card answer-card" aria-label="The answer">
       <div class="card-head">
-        <p class="kind">{known.question || "The odds that at least one sensitive conversation is captured by chance"}</p>
+        <p class="kind">How likely is it that at least one sensitive conversation is captured by chance?</p>
         <Status live={live} figures={figures} finished={finished} />
       </div>
       {figures ? (
@@ -19,7 +19,7 @@ export function Answer({ figures, live, finished, changed, known }) {
             </p>
             <dl class="facts">
               <dt>Chance</dt>
-              <dd>{figures.shown.low} to {figures.shown.high} <span class="hint">95 %; more trials narrow it</span></dd>
+              <dd>{figures.shown.low === null ? "no interval" : `${figures.shown.low} to ${figures.shown.high}`} <span class="hint">95 %; more trials narrow it</span></dd>
               <dt>Ignorance</dt>
               <dd>{figures.shown.band ?? "no ranges"} <span class="hint">{figures.shown.band ? "5 to 95 % of draws; only knowledge narrows it" : "the scenario states every number as certain"}</span></dd>
               {changed && <dt>Change</dt>}
@@ -33,6 +33,7 @@ export function Answer({ figures, live, finished, changed, known }) {
           <Ruler figures={figures} />
         </div>
       ) : <div class="waiting" aria-hidden="true" />}
+      {known.question && <details class="about"><summary>The question of this scenario</summary><p><bdi>{known.question}</bdi></p></details>}
       <p class="unseen" role="status">{finished && figures ? spoken(figures, changed) : ""}</p>
     </section>
   );

@@ -9,7 +9,7 @@ export function Choice({ state, known, only, names, change }) {
   const chosen = only ?? names;
   const taking = known.measures.filter(({ name }) => chosen.includes(name));
   const most = taking.reduce((sum, { cost }) => sum + cost, 0);
-  const unit = known.cost_unit ?? "";
+  const { unit } = known;
   const flip = (name) => {
     const next = chosen.includes(name) ? chosen.filter((other) => other !== name) : names.filter((other) => chosen.includes(other) || other === name);
     change({ only: next.length === names.length ? null : next });

@@ -49,7 +49,7 @@ function Control({ control, set, onSet }) {
 
 function Switch({ control, set, onSet }) {
   const states = typeof control.value === "object" ? control.value : { off: false, on: true };
-  const base = typeof control.value === "object" ? states.off : control.value;
+  const base = (typeof control.value === "object" ? control.central > 0 : control.value) ? states.on : states.off;
   const value = set[control.path] ?? base;
   const on = value === states.on;
   const flip = () => {
@@ -67,9 +67,11 @@ function Switch({ control, set, onSet }) {
 /** Between values and places on a slider. */
 function scaleOf({ min, max, scale, kind, step }) {
   const whole = kind === "integer";
+  // On a logarithmic scale a step would be too coarse at one end or too fine at the other.
+  const grid = scale === "log" ? 0 : step;
   const tidy = (value) => {
-    const stepped = step ? min + Math.round((value - min) / step) * step : value;
-    const rounded = whole ? Math.round(stepped) : Number(stepped.toPrecision(step ? 12 : DIGITS));
+    const stepped = grid ? min + Math.round((value - min) / grid) * grid : value;
+    const rounded = whole ? Math.round(stepped) : Number(stepped.toPrecision(grid ? 12 : DIGITS));
     return Math.min(max, Math.max(min, rounded));
   };
   if (scale !== "log") {

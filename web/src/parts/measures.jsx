@@ -5,7 +5,7 @@ export function Measures({ known, measures, onMeasures }) {
   if (known.measures.length === 0) return null;
   const inForce = known.measures.filter(({ name }) => measures.includes(name));
   const cost = inForce.reduce((sum, measure) => sum + measure.cost, 0);
-  const unit = known.cost_unit ?? known.currency ?? "";
+  const { unit } = known;
   const flip = (name) => onMeasures(measures.includes(name) ? measures.filter((other) => other !== name) : [...measures, name]);
   return (
     <details class="group" open>

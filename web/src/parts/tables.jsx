@@ -30,7 +30,7 @@ export function Sortable({ table }) {
     });
   }
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label={table.caption}>
+    <div class="wide" tabIndex={0} role="region" aria-label={`${table.caption}, table`}>
       <table class="rows">
         <caption class="unseen">{table.caption}</caption>
         <thead>

@@ -22,7 +22,7 @@ export function Compare({ state, known, active, change }) {
     ...(state.precision === null ? {} : { precision: state.precision }),
   }), [state.scenario, state.text, state.set, state.seed, state.precision, state.combine, state.budget, state.only, known.seed, names]);
   const none = names.length === 0 || only?.length === 0;
-  const live = useLive("/compare", "rows", none || known.diagnostics?.length ? null : body, active);
+  const live = useLive("/compare", "rows", none || known.broken ? null : body, active);
   const [sort, setSort] = useState({ column: null, down: false });
   const [pointed, setPointed] = useState(null);
   useEffect(() => {
@@ -31,14 +31,14 @@ export function Compare({ state, known, active, change }) {
   const rows = useMemo(() => (live.answer ? rowsOf(live.answer, state.budget) : []), [live.answer, state.budget]);
   const ordered = useMemo(() => inOrder(rows, sort), [rows, sort]);
   const finished = live.current && live.answer?.final === true && live.status !== "running";
-  const view = { rows: ordered, pointed, setPointed, unit: known.cost_unit ?? "", budget: state.budget, best: best(rows) };
+  const view = { rows: ordered, pointed, setPointed, unit: known.unit, budget: state.budget, best: best(rows) };
   return (
     <div class="split">
       <div class="side">
         <Choice state={state} known={known} only={only} names={names} change={change} />
       </div>
       <div class="lead">
-        <Notice failure={live.error} diagnostics={live.diagnostics ?? known.diagnostics} />
+        <Notice failure={live.error} diagnostics={live.diagnostics ?? (known.broken ? known.diagnostics : null)} />
         <Changed state={state} change={change} measures={false} />
         <section class="card answer-card" aria-label="The answer">
           <div class="card-head">

@@ -29,7 +29,7 @@ export function Explain({ state, known, active, change }) {
     ...subject(state), set: state.set, measures: state.measures, seen, seed: state.seed ?? known.seed,
     ...(state.precision === null ? {} : { precision: state.precision }),
   }), [state.scenario, state.text, state.set, state.measures, state.seed, state.precision, known.seed, JSON.stringify(seen)]);
-  const live = useLive("/explain", "posterior", facts === null || known.diagnostics?.length ? null : body, active);
+  const live = useLive("/explain", "posterior", facts === null || known.broken ? null : body, active);
   const finished = live.current && live.answer?.final === true && live.status !== "running";
   useEffect(() => {
     if (active) document.title = `A leak · ${known.title} · overheard`;
@@ -47,7 +47,7 @@ export function Explain({ state, known, active, change }) {
         <Facts facts={facts} seen={seen} onTell={tell} onReset={state.seen === null ? null : () => change({ seen: null })} onClear={() => change({ seen: {} })} />
       </div>
       <div class="lead">
-        <Notice failure={live.error ?? failure} diagnostics={live.diagnostics ?? known.diagnostics} />
+        <Notice failure={live.error ?? failure} diagnostics={live.diagnostics ?? (known.broken ? known.diagnostics : null)} />
         <Changed state={state} change={change} measures />
         <section class="card answer-card" aria-label="The answer">
           <div class="card-head">

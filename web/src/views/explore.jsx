@@ -18,7 +18,7 @@ export function Explore({ state, known, active, change }) {
   const changed = Object.keys(state.set).length > 0 || state.measures.length > 0;
   const unchanged = useMemo(() => ({ set: {}, measures: [] }), []);
   const question = useMemo(() => (changed ? { ...body, beside: unchanged } : body), [body, changed]);
-  const live = useLive("/odds", "figures", known.diagnostics?.length ? null : question, active);
+  const live = useLive("/odds", "figures", known.broken ? null : question, active);
   const figures = useLast(live.answer);
   const [hero, heroSeen] = useSeen();
   const finished = live.current && live.answer?.final === true && live.status !== "running";
@@ -42,7 +42,7 @@ export function Explore({ state, known, active, change }) {
         </section>
       </div>
       <div class="lead">
-        <Notice failure={live.error} diagnostics={live.diagnostics ?? known.diagnostics} />
+        <Notice failure={live.error} diagnostics={live.diagnostics ?? (known.broken ? known.diagnostics : null)} />
         <div ref={hero}>
           <Answer figures={figures} live={live} finished={finished} changed={changed} known={known} />
         </div>
