@@ -59,11 +59,78 @@ impl Browser {
 
     /// Opens a file and waits until it is loaded.
     pub fn open(&mut self, file: &Path) {
+        self.visit(&format!("file://{}", file.display()));
+    }
+
+    /// Opens an address and waits until it is loaded.
+    pub fn visit(&mut self, address: &str) {
         self.events.clear();
-        self.call("Page.navigate", json!({ "url": format!("file://{}", file.display()) }));
+        self.call("Page.navigate", json!({ "url": address }));
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
             self.receive();
         }
+    }
+
+    /// Waits until an expression is true.
+    pub fn until(&mut self, expression: &str) {
+        let started = std::time::Instant::now();
+        while self.value(&format!("Boolean({expression})")) != true {
+            assert!(started.elapsed() < NO_HANG, "never true: {expression}\n{:?}", self.complaints());
+            // Lets the page work; nothing is decided by how long it takes.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Chooses an element with the mouse.
+    pub fn click(&mut self, selector: &str) {
+        let (x, y) = self.place(selector, 0.5);
+        self.mouse("mousePressed", x, y);
+        self.mouse("mouseReleased", x, y);
+    }
+
+    /// Drags a slider with the mouse from where its thumb is to a share of its length, on the way through `steps` places.
+    pub fn drag(&mut self, selector: &str, to: f64, steps: u32) {
+        let at = format!(
+            "(() => {{ const slider = document.querySelector({selector:?}); \
+             return (slider.value - slider.min) / (slider.max - slider.min); }})()"
+        );
+        let from = self.value(&at).as_f64().unwrap();
+        // The thumb's middle does not reach the ends of the track.
+        let thumb = |share: f64| 0.03 + 0.94 * share;
+        let (start, y) = self.place(selector, thumb(from));
+        let (end, _) = self.place(selector, thumb(to));
+        self.mouse("mousePressed", start, y);
+        for step in 1..=steps {
+            self.mouse("mouseMoved", start + (end - start) * f64::from(step) / f64::from(steps), y);
+        }
+        self.mouse("mouseReleased", end, y);
+    }
+
+    /// Types a text where the cursor is.
+    pub fn types(&mut self, text: &str) {
+        self.call("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Files that the page gives are put into this folder.
+    pub fn downloads_to(&mut self, folder: &Path) {
+        let parameters = json!({ "behavior": "allow", "downloadPath": folder, "eventsEnabled": true });
+        self.call("Browser.setDownloadBehavior", parameters);
+    }
+
+    /// A place on an element, brought into sight, at this share of its width.
+    fn place(&mut self, selector: &str, share: f64) -> (f64, f64) {
+        let place = self.value(&format!(
+            "(() => {{ const element = document.querySelector({selector:?}); \
+             element.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+             const box = element.getBoundingClientRect(); \
+             return [box.left + {share} * box.width, box.top + box.height / 2]; }})()"
+        ));
+        (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
+    }
+
+    fn mouse(&mut self, kind: &str, x: f64, y: f64) {
+        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+        self.call("Input.dispatchMouseEvent", event);
     }
 
     /// The value of an expression on the page.

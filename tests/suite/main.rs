@@ -52,6 +52,7 @@ mod scale;
 mod scenario_files;
 mod semantics;
 mod sensitivity;
+mod serve_page;
 mod shipped;
 #[cfg(target_os = "linux")]
 mod slurm;

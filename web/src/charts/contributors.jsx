@@ -9,7 +9,7 @@ export function Contributors({ figures }) {
   const lists = KINDS.filter(([key]) => figures.contributors?.[key]?.length > 1);
   if (lists.length === 0) return null;
   return (
-    <section class="card wide-card" aria-labelledby="contributors-title">
+    <section class="card full" aria-labelledby="contributors-title">
       <h2 id="contributors-title">What contributes</h2>
       <p class="hint">Share of captured legs, with 95 % intervals: where a measure would have to act.</p>
       <div class="lists">

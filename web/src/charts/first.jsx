@@ -38,11 +38,11 @@ export function First({ figures, known }) {
       <h2 id="first-title">When it first happens</h2>
       <p class="hint">Odds of at least one capture by each hour of the event; nights are shaded.</p>
       <div ref={ref} class="curve" aria-hidden="true" />
-      <table class="unseen">
+      <div class="unseen"><table>
         <caption>Odds of at least one capture by the end of each day</caption>
         <thead><tr><th scope="col">Day</th><th scope="col">Odds</th></tr></thead>
         <tbody>{ends.map((point, day) => <tr key={day}><th scope="row">{day + 1}</th><td>{percent(1 - (point?.survival ?? 1), 2)}</td></tr>)}</tbody>
-      </table>
+      </table></div>
       {known.days > 30 && <p class="hint">Days are counted from the start of the event.</p>}
     </section>
   );

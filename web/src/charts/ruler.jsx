@@ -15,7 +15,7 @@ export function Ruler({ figures }) {
   const low = 10 ** Math.floor(Math.log10(Math.min(...all, 0.001)) - 0.001);
   const x = logarithmic(low, 1, MARGIN, width - MARGIN);
   const at = (value) => x(Math.max(low, Math.min(1, value)));
-  const marks = logTicks(low, 1, Math.max(3, Math.floor(width / 70)));
+  const marks = logTicks(low, 1, Math.max(3, Math.floor(width / 105)));
   return (
     <div ref={ref} class="ruler" aria-hidden="true">
       {width > 0 && (

@@ -10,44 +10,71 @@ const DIGITS = 3;
 
 /** Sliders for what planners can change, in sections. */
 export function Controls({ controls, set, onSet }) {
-  const sections = [];
-  for (const control of controls) {
-    const last = sections.at(-1);
-    if (last?.name === control.section) last.controls.push(control);
-    else sections.push({ name: control.section, controls: [control] });
-  }
-  return sections.map(({ name, controls: inside }, index) => {
-    const changed = inside.filter((control) => pathsOf(control).some((path) => path in set)).length;
+  return groupedBy(controls, ({ section }) => section).map(([name, inside], index) => {
+    const changed = inside.flatMap(pathsOf).filter((path) => path in set).length;
     return (
-      <details key={`${index} ${name}`} class="group" open={index < 2 || changed > 0}>
+      <details key={name} class="group" open={index === 0 || changed > 0}>
         <summary><h3>{name}</h3>{changed > 0 && <span class="count">{changed} changed</span>}</summary>
-        {inside.map((control) => <Control key={control.path} control={control} set={set} onSet={onSet} />)}
+        {groupedBy(inside, whatOf).map(([what, alike]) => <Alike key={what} what={what} controls={alike} set={set} onSet={onSet} />)}
       </details>
     );
   });
 }
 
+/** Runs of entries with the same key. */
+function groupedBy(entries, keyOf) {
+  const groups = [];
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    if (groups.at(-1)?.[0] === key) groups.at(-1)[1].push(entry);
+    else groups.push([key, [entry]]);
+  }
+  return groups;
+}
+
 const several = (control) => control.kind === "weights" || control.kind === "hours";
 const pathsOf = (control) => (several(control) ? control.keys.map((key) => `${control.path}.${key}`) : [control.path]);
 
-function Control({ control, set, onSet }) {
-  if (control.kind === "switch") return <Switch control={control} set={set} onSet={onSet} />;
+/** A label is "who: what"; what is the same of several is said once. */
+function partsOf({ label }) {
+  const cut = label.lastIndexOf(": ");
+  return cut < 0 ? [label, ""] : [label.slice(0, cut), label.slice(cut + 2)];
+}
+const whatOf = (control) => `${partsOf(control)[1]} ${control.kind}`;
+
+/** Controls of the same kind, under one heading. */
+function Alike({ controls, set, onSet }) {
+  const [first] = controls;
+  const [, what] = partsOf(first);
+  const unit = first.unit && first.kind !== "switch" && !several(first) ? first.unit : "";
+  const heading = what ? what.charAt(0).toUpperCase() + what.slice(1) : "";
+  return (
+    <fieldset class="alike">
+      <legend class={heading ? "" : "unseen"}>{heading || first.section}{unit && <span class="hint small"> {unit}</span>}</legend>
+      {first.help && <p class="hint small">{first.help}</p>}
+      {controls.map((control) => <Control key={control.path} control={control} name={partsOf(control)[0]} set={set} onSet={onSet} />)}
+    </fieldset>
+  );
+}
+
+function Control({ control, name, set, onSet }) {
+  if (control.kind === "switch") return <Switch control={control} name={name} set={set} onSet={onSet} />;
   if (!several(control)) {
-    return <Slider control={control} path={control.path} base={control.central ?? control.value} set={set} onSet={onSet} />;
+    return <Slider control={control} name={name} path={control.path} base={control.central ?? control.value} set={set} onSet={onSet} />;
   }
   return (
     <fieldset class="weights">
-      <legend><bdi>{control.label}</bdi>{control.help && <span class="hint small">{control.help}</span>}</legend>
+      <legend><bdi>{name}</bdi></legend>
       {control.keys.map((key) => {
         const value = control.value?.[key];
-        return <Slider key={key} control={{ ...control, label: key, help: null, within: control.label }} path={`${control.path}.${key}`}
+        return <Slider key={key} control={control} name={key} within={control.label} path={`${control.path}.${key}`}
           base={typeof value === "number" ? value : 0} set={set} onSet={onSet} />;
       })}
     </fieldset>
   );
 }
 
-function Switch({ control, set, onSet }) {
+function Switch({ control, name, set, onSet }) {
   const states = typeof control.value === "object" ? control.value : { off: false, on: true };
   const base = (typeof control.value === "object" ? control.central > 0 : control.value) ? states.on : states.off;
   const value = set[control.path] ?? base;
@@ -58,8 +85,8 @@ function Switch({ control, set, onSet }) {
   };
   return (
     <label class="switch">
-      <input type="checkbox" role="switch" checked={on} onChange={flip} />
-      <span><bdi>{control.label}</bdi>{control.help && <span class="hint small">{control.help}</span>}</span>
+      <input type="checkbox" role="switch" checked={on} data-path={control.path} onChange={flip} />
+      <bdi>{name}</bdi>
     </label>
   );
 }
@@ -88,7 +115,7 @@ function scaleOf({ min, max, scale, kind, step }) {
   };
 }
 
-function Slider({ control, path, base, set, onSet }) {
+function Slider({ control, name, within = control.label, path, base, set, onSet }) {
   const id = useId();
   const [draft, setDraft] = useState(null);
   const [refused, setRefused] = useState(null);
@@ -109,17 +136,17 @@ function Slider({ control, path, base, set, onSet }) {
   return (
     <div class={`control${changed ? " changed" : ""}`} data-path={path}>
       <div class="control-head">
-        <label for={id}><bdi>{control.label}</bdi></label>
+        <label for={id}><bdi>{name}</bdi></label>
         <span class="control-value">
-          <input type="text" inputMode="decimal" size={7} aria-label={`${control.within ? `${control.within}, ` : ""}${control.label}, exact value${odds ? " in percent" : ""}`}
-            aria-invalid={refused !== null} aria-describedby={`${id}-note`} value={draft ?? (odds ? typed(value * 100) : typed(value, 6))}
+          <input type="text" inputMode="decimal" size={7} aria-label={`${within}${several(control) ? `, ${name}` : ""}, exact value${odds ? " in percent" : ""}`}
+            aria-invalid={refused !== null} aria-describedby={`${id}-note`} value={draft ?? (odds ? typed(value * 100, changed ? 6 : 4) : typed(value, changed ? 6 : 4))}
             onInput={(event) => setDraft(event.target.value)} onBlur={(event) => draft !== null && typedIn(event.target.value)}
             onKeyDown={(event) => event.key === "Enter" && typedIn(event.target.value)} />
           <span class="unit">{odds ? "%" : ""}</span>
           <button type="button" class="plain" hidden={!changed} onClick={() => {
             setRefused(null);
             onSet(path, null);
-          }} aria-label={`Reset ${control.label}`} title="As in the scenario">↺</button>
+          }} aria-label={`Reset ${within}${several(control) ? `, ${name}` : ""}`} title="As in the scenario">↺</button>
         </span>
       </div>
       <div class="slide">
@@ -134,14 +161,12 @@ function Slider({ control, path, base, set, onSet }) {
 }
 
 function noteOf(control, changed, base) {
-  const { uncertain, help, kind } = control;
-  const unit = kind === "odds" || !control.unit ? "" : ` ${control.unit}`;
+  const { uncertain } = control;
   if (uncertain) {
     const range = `${shownValue(uncertain.low, control)} to ${shownValue(uncertain.high, control)}`;
     return changed ? `Not known in the scenario: ${range}.` : `Not known: ${range}. Moving it fixes it.`;
   }
-  if (changed) return `In the scenario: ${shownValue(base, control)}${unit}.`;
-  return help ?? (unit || "");
+  return changed ? `In the scenario: ${shownValue(base, control)}.` : "";
 }
 
 const shownValue = (value, { kind }) => (kind === "odds" ? percent(value) : typed(value, 6));

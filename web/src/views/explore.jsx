@@ -52,9 +52,11 @@ export function Explore({ state, known, active, change }) {
         {figures && (
           <div class={`cards ${dim}`}>
             <Funnel figures={figures} />
-            <Heat figures={figures} />
+            <div class="stack">
+              <Heat figures={figures} />
+              <First figures={figures} known={known} />
+            </div>
             <Contributors figures={figures} />
-            <First figures={figures} known={known} />
           </div>
         )}
         <Take kind="run" body={body} command={live.command} charts={known.charts} tables={known.tables} ready={finished} />
