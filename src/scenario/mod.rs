@@ -30,6 +30,7 @@
 //! # Ok::<(), scenario::Diagnostics>(())
 //! ```
 
+mod assist;
 mod check;
 mod correlation;
 mod diagnostic;
@@ -56,6 +57,7 @@ mod uncertain;
 mod vary;
 pub mod world;
 
+pub use assist::{Assistance, Completion, Hover, assist};
 pub use correlation::Correlation;
 pub use diagnostic::{Color, Diagnostic, Diagnostics, Severity};
 pub use document::{Scenario, from_text, load, load_within};

@@ -48,7 +48,7 @@ pub struct Question {
     pub text: Option<String>,
     /// What is changed, by path: numbers, or text as it would be typed after `--set PATH=`.
     pub set: BTreeMap<String, Value>,
-    /// Names of the measures in force.
+    /// Names of the measures in force; of a comparison, of the only ones that are compared.
     pub measures: Option<Vec<String>>,
     /// The seed; absent: 1.
     pub seed: Option<u64>,
@@ -62,6 +62,14 @@ pub struct Question {
     pub draws: Option<u64>,
     /// What the difference is told to: absent, to the file as it is.
     pub beside: Option<Beside>,
+    /// Of a comparison: combinations of up to so many measures.
+    pub combine: Option<usize>,
+    /// Of a comparison: all combinations that cost at most this.
+    pub budget: Option<f64>,
+    /// Of a comparison: odds that are tolerable.
+    pub tolerable: Option<f64>,
+    /// Of an explanation: what is known of the leak, by field.
+    pub seen: Option<BTreeMap<String, String>>,
 }
 
 /// What a difference is told to.
@@ -139,6 +147,11 @@ impl Question {
         Ok(scenario)
     }
 
+    /// Its scenario, changed as it says, without measures.
+    pub fn bare_scenario(&self, library: &Library) -> Result<Scenario, Refusal> {
+        self.changed(library, &self.set, &[])
+    }
+
     /// How it is to be run.
     pub fn options(&self) -> Result<RunOptions, Refusal> {
         let precision = self.precision.unwrap_or(PRECISION);
@@ -190,7 +203,10 @@ fn toml(value: &Value) -> String {
     match value {
         Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
         Value::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{} = {}", Value::from(key.as_str()), toml(value)));
+            let bare =
+                |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+            let key = |key: &str| if bare(key) { key.to_owned() } else { Value::from(key).to_string() };
+            let entries = entries.iter().map(|(name, value)| format!("{} = {}", key(name), toml(value)));
             format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
         }
         // Texts of JSON are texts of TOML; so are its numbers, true and false.
@@ -234,7 +250,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             overrides(&set),
-            ["a.b=0.02", r#"b={ "high" = 1e-7, "low" = 0.1 }"#, "c=local", r#"d=["x", "y\n"]"#, "e=true"]
+            ["a.b=0.02", "b={ high = 1e-7, low = 0.1 }", "c=local", r#"d=["x", "y\n"]"#, "e=true"]
         );
     }
 }

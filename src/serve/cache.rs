@@ -1,10 +1,10 @@
 //! Finished results, so that what is not changed is not run again, and what is seen can be taken along at once.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fmt::Debug;
+use std::sync::{Mutex, PoisonError};
 
+use super::answer::Answer;
 use crate::scenario::Scenario;
-use crate::study::result::RunResult;
-use crate::study::run::RunOptions;
 
 /// Results kept.
 const MOST_RESULTS: usize = 64;
@@ -18,18 +18,18 @@ pub struct Key {
     hash: String,
     overrides: Vec<String>,
     in_force: Vec<String>,
-    options: RunOptions,
+    question: String,
 }
 
 impl Key {
-    /// Of a run of a scenario.
-    pub fn of(scenario: &Scenario, options: &RunOptions) -> Self {
+    /// Of a question about a scenario, with its options.
+    pub fn of(scenario: &Scenario, question: &impl Debug) -> Self {
         Self {
             file: scenario.file().to_owned(),
             hash: scenario.hash().to_owned(),
             overrides: scenario.overrides().to_vec(),
             in_force: scenario.in_force().to_vec(),
-            options: options.clone(),
+            question: format!("{question:?}"),
         }
     }
 }
@@ -37,32 +37,28 @@ impl Key {
 /// Results, those asked for last at the end.
 #[derive(Default)]
 pub struct Cache {
-    kept: Mutex<Vec<(Key, Arc<RunResult>)>>,
+    kept: Mutex<Vec<(Key, Answer)>>,
 }
 
 impl Cache {
     /// A result, if it is kept.
-    pub fn get(&self, key: &Key) -> Option<Arc<RunResult>> {
+    pub fn get(&self, key: &Key) -> Option<Answer> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(other, _)| other == key)?;
         let found = kept.remove(at);
-        let result = Arc::clone(&found.1);
+        let answer = found.1.clone();
         kept.push(found);
-        Some(result)
+        Some(answer)
     }
 
     /// Keeps a result, and lets go of the oldest where it is too much.
-    pub fn put(&self, key: Key, result: &Arc<RunResult>) {
+    pub fn put(&self, key: Key, answer: Answer) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(other, _)| *other != key);
-        kept.push((key, Arc::clone(result)));
-        let numbers = |kept: &[(Key, Arc<RunResult>)]| -> usize { kept.iter().map(|(_, result)| size(result)).sum() };
+        kept.push((key, answer));
+        let numbers = |kept: &[(Key, Answer)]| -> usize { kept.iter().map(|(_, answer)| answer.size()).sum() };
         while kept.len() > MOST_RESULTS || (kept.len() > 1 && numbers(&kept) > MOST_NUMBERS) {
             kept.remove(0);
         }
     }
-}
-
-fn size(result: &RunResult) -> usize {
-    result.blocks.len() + result.draw_odds.len() + result.harm_exceedance.len() + result.first_capture.len()
 }

@@ -3,6 +3,7 @@
 //! It lets no one in who was not told its address: see [`guard`]. What is asked of it is answered by the studies that the
 //! commands use, with the same numbers: see [`api`]. No more runs than a few go on at once: see [`gate`].
 
+mod answer;
 mod api;
 mod ask;
 mod assets;

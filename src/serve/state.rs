@@ -16,6 +16,8 @@ use super::{Options, ServeError};
 const FIRST_AT_ONCE: usize = 2;
 /// Runs to the stated precision at once, at least; they share the threads.
 const RUNS_AT_ONCE: usize = 2;
+/// Comparisons and explanations at once: they take long, and must not stand in the way of sliders.
+const LONG_AT_ONCE: usize = 1;
 /// One more run at once for so many threads.
 const THREADS_PER_RUN: usize = 8;
 
@@ -35,6 +37,8 @@ pub struct App {
     pub first: Gate,
     /// Who may run to the end.
     pub runs: Gate,
+    /// Who may compare or explain to the end.
+    pub long: Gate,
     /// Threads of first figures.
     pub first_pool: ThreadPool,
     /// Threads of runs to the end.
@@ -61,6 +65,7 @@ impl App {
             page: options.page.clone(),
             first: Gate::new(FIRST_AT_ONCE),
             runs: Gate::new(at_once),
+            long: Gate::new(LONG_AT_ONCE),
             first_pool: pool.0,
             pool: pool.1,
             turns: Turns::default(),

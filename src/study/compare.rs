@@ -1,6 +1,6 @@
 //! Which measure buys the most.
 
-use super::comparison::{CompareResult, Replay};
+use super::comparison::{Absence, CompareResult, Replay};
 use super::prepare::{Prepared, RunError};
 use super::replay::replay;
 use super::result::{Effort, RunResult};
@@ -55,7 +55,7 @@ pub struct CompareOptions {
 pub enum Detail {
     /// The rows, with what follows from their trials alone.
     Rows,
-    /// Replayed captures and Shapley shares too, which need trials of their own.
+    /// Replayed captures, Shapley shares and break-even values too, which need trials of their own.
     All,
 }
 
@@ -124,7 +124,10 @@ pub fn compare(
         steps: steps(&pool, &rows),
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
         shapley: shapley(scenario, options, &arena, &baseline)?,
-        break_even: break_even(&arena, scenario, &variants, &pool, reading.best()),
+        break_even: match options.detail {
+            Detail::Rows => Err(Absence::NotAsked),
+            Detail::All => break_even(&arena, scenario, &variants, &pool, reading.best()),
+        },
         race,
         budget_search: searched
             .map(|searched| searched.told(options.budget.unwrap_or(f64::INFINITY), &rows, reading.best(), &behind)),

@@ -6,9 +6,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Response, StatusCode};
 use serde_json::json;
 
-use crate::report::page::CommandLine;
+use crate::report::page::{CommandLine, Evidence};
 use crate::report::safe;
 use crate::scenario::Scenario;
+use crate::serve::answer::Answer;
 use crate::serve::error::Refusal;
 use crate::serve::gate::{Gate, Pass};
 use crate::serve::state::App;
@@ -28,20 +29,15 @@ pub trait Steps: Send + Sync + 'static {
     type Read: Send + 'static;
     /// What can be said at once.
     fn first(&self, events: &Events) -> Result<Self::Read, Refusal>;
+    /// Who may do at the same time what takes its time.
+    fn gate<'a>(&self, app: &'a App) -> &'a Gate;
     /// What takes its time.
     fn rest(&self, events: &Events, read: Self::Read) -> Result<(), Refusal>;
 }
 
 /// Starts to answer a question: the answer is a stream of events.
 pub fn start(app: &Arc<App>, headers: &HeaderMap, what: &str, steps: impl Steps) -> Result<Response<Body>, Refusal> {
-    let page = headers.get(PAGE_HEADER).and_then(|page| page.to_str().ok());
-    let known = |page: &&str| {
-        page.len() <= PAGE_LENGTH && page.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    if page.is_some_and(|page| !known(&page)) {
-        return Err(Refusal::bad("x-overheard-page: up to 64 letters, digits and `-` are needed"));
-    }
-    let (events, answer) = Events::open(app, app.turns.begin(page, what));
+    let (events, answer) = Events::open(app, app.turns.begin(page(headers)?, what));
     let (events, steps) = (Arc::new(events), Arc::new(steps));
     tokio::spawn(async move {
         if let Err(refusal) = answered(&events, &steps).await {
@@ -50,6 +46,18 @@ pub fn start(app: &Arc<App>, headers: &HeaderMap, what: &str, steps: impl Steps)
         events.close();
     });
     Ok(answer)
+}
+
+/// Which page asks, if it says so.
+pub fn page(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+    let page = headers.get(PAGE_HEADER).and_then(|page| page.to_str().ok());
+    let plain = |page: &str| page.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match page {
+        Some(page) if page.len() > PAGE_LENGTH || !plain(page) => {
+            Err(Refusal::bad("x-overheard-page: up to 64 letters, digits and `-` are needed"))
+        }
+        page => Ok(page),
+    }
 }
 
 async fn answered<S: Steps>(events: &Arc<Events>, steps: &Arc<S>) -> Result<(), Refusal> {
@@ -62,7 +70,7 @@ async fn answered<S: Steps>(events: &Arc<Events>, steps: &Arc<S>) -> Result<(), 
         read
     })
     .await?;
-    let Some(pass) = turn(&app.runs, events).await? else { return Ok(()) };
+    let Some(pass) = turn(steps.gate(app), events).await? else { return Ok(()) };
     let (own, asked) = (Arc::clone(events), Arc::clone(steps));
     super::blocking(move || {
         let done = if own.end().is_none() { asked.rest(&own, read) } else { Ok(()) };
@@ -73,7 +81,7 @@ async fn answered<S: Steps>(events: &Arc<Events>, steps: &Arc<S>) -> Result<(), 
 }
 
 /// Waits for its turn; absent if nobody waits for the answer any more.
-async fn turn(gate: &Gate, events: &Arc<Events>) -> Result<Option<Pass>, Refusal> {
+pub async fn turn(gate: &Gate, events: &Arc<Events>) -> Result<Option<Pass>, Refusal> {
     let busy =
         || Refusal::new(StatusCode::TOO_MANY_REQUESTS, "busy", "too many questions wait already: try again later");
     let place = gate.queue(events.turn().asker.clone()).ok_or_else(busy)?;
@@ -99,6 +107,25 @@ impl Events {
             (_, other) => Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", safe::one_line(&other.to_string())),
         }
     }
+}
+
+/// Tells of an answer: its numbers, and its page for people.
+pub fn tell(events: &Events, event: &str, answer: &Answer, evidence: &Evidence, stage: Told) -> Result<(), Refusal> {
+    let failed = |error: &dyn std::fmt::Display| Refusal::failed(safe::one_line(&error.to_string()));
+    let result = answer.json().map_err(|error| failed(&error))?;
+    let page = answer.page(evidence).json().map_err(|error| failed(&error))?;
+    let last = stage == Told::Last;
+    events.send_text(event, &format!("{{\"final\":{last},\"result\":{result},\"page\":{page}}}"));
+    Ok(())
+}
+
+/// Whether an answer is the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// A better one follows.
+    First,
+    /// It is.
+    Last,
 }
 
 /// A command with the changes and options of a question, as it may be typed: what is as by default is left out.

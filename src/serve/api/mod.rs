@@ -1,7 +1,12 @@
 //! What is answered: the page at `/`, its files at `/assets/`, and the JSON behind it at `/api/v1/`.
 
+mod compare;
 pub mod diagnosis;
+mod download;
+mod explain;
+mod files;
 mod job;
+mod meta;
 mod odds;
 mod page;
 mod scenarios;
@@ -30,7 +35,16 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/scenarios", get(scenarios::list))
         .route("/scenarios/{id}", get(scenarios::describe))
         .route("/describe", post(scenarios::describe_text))
-        .route("/odds", post(odds::odds));
+        .route("/check", post(files::check))
+        .route("/complete", post(files::complete))
+        .route("/save", post(files::save))
+        .route("/download", post(download::download))
+        .route("/health", get(meta::health))
+        .route("/openapi.json", get(meta::openapi))
+        .route("/odds", post(odds::odds))
+        .route("/compare", post(compare::compare))
+        .route("/explain", post(explain::explain))
+        .route("/explain/facts/{id}", get(explain::facts));
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{name}", get(page::asset))
@@ -49,7 +63,21 @@ async fn nothing() -> Refusal {
 
 /// The description of the JSON (OpenAPI 3.1).
 #[derive(OpenApi)]
-#[openapi(paths(scenarios::list, scenarios::describe, scenarios::describe_text, odds::odds))]
+#[openapi(paths(
+    scenarios::list,
+    scenarios::describe,
+    scenarios::describe_text,
+    odds::odds,
+    compare::compare,
+    explain::explain,
+    explain::facts,
+    files::check,
+    files::complete,
+    files::save,
+    download::download,
+    meta::health,
+    meta::openapi
+))]
 struct Description;
 
 /// The description of the JSON (OpenAPI 3.1), as JSON.

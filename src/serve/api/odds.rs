@@ -13,9 +13,11 @@ use serde_json::json;
 use crate::report::live::{Stage, figures};
 use crate::report::page::CommandLine;
 use crate::scenario::Scenario;
+use crate::serve::answer::Answer;
 use crate::serve::ask::{Json, Question, Saved};
 use crate::serve::cache::Key;
 use crate::serve::error::{ErrorBody, Refusal};
+use crate::serve::gate::Gate;
 use crate::serve::state::App;
 use crate::serve::stream::Events;
 use crate::study::beside::{Difference, difference};
@@ -70,10 +72,14 @@ impl Steps for Odds {
         );
         let unchanged = self.question.unchanged(library)?;
         // What is known need not be guessed at.
-        if events.app().cache.get(&Key::of(&changed, &self.options)).is_none() {
+        if known_run(events, &Key::of(&changed, &self.options)).is_none() {
             self.tell_first(events, &changed, unchanged.as_ref())?;
         }
         Ok(Read { changed, unchanged })
+    }
+
+    fn gate<'a>(&self, app: &'a App) -> &'a Gate {
+        &app.runs
     }
 
     fn rest(&self, events: &Events, read: Read) -> Result<(), Refusal> {
@@ -103,7 +109,7 @@ impl Odds {
         };
         let beside = unchanged.map(|scenario| {
             let key = Key::of(scenario, &options);
-            match events.app().cache.get(&key) {
+            match known_run(events, &key) {
                 Some(result) => Ok(result),
                 None => run(scenario).map(|result| keep(events, key, result)),
             }
@@ -143,7 +149,7 @@ fn tell(events: &Events, result: &RunResult, stage: Stage, difference: Option<Di
     }
 }
 
-/// The final result, from the cache or run now.
+/// The final result, kept or run now.
 pub fn known(events: &Events, scenario: &Scenario, options: &RunOptions) -> Result<Arc<RunResult>, Refusal> {
     finished(events, scenario, options, &Deaf)
 }
@@ -166,7 +172,7 @@ fn finished(
     listener: &dyn Listener,
 ) -> Result<Arc<RunResult>, Refusal> {
     let key = Key::of(scenario, options);
-    if let Some(result) = events.app().cache.get(&key) {
+    if let Some(result) = known_run(events, &key) {
         return Ok(result);
     }
     let result = events.app().pool.install(|| run_aloud(scenario, options, events, listener));
@@ -180,8 +186,16 @@ fn finished(
 
 fn keep(events: &Events, key: Key, result: RunResult) -> Arc<RunResult> {
     let result = Arc::new(result);
-    events.app().cache.put(key, &result);
+    events.app().cache.put(key, Answer::Run(Arc::clone(&result)));
     result
+}
+
+/// A result that is kept.
+fn known_run(events: &Events, key: &Key) -> Option<Arc<RunResult>> {
+    match events.app().cache.get(key) {
+        Some(Answer::Run(result)) => Some(result),
+        _ => None,
+    }
 }
 
 /// The command that gives the final figures.

@@ -12,7 +12,7 @@ use super::blocking;
 use super::diagnosis::{Told, told};
 use crate::report::safe;
 use crate::scenario::world::World;
-use crate::scenario::{Fact, Leak, Measure, MeasureKind, Scenario};
+use crate::scenario::{Leak, Measure, MeasureKind, Scenario};
 use crate::serve::ask::{Json, MAX_TRIALS, PRECISION, Question};
 use crate::serve::controls::{Control, controls};
 use crate::serve::error::{ErrorBody, Refusal, json};
@@ -298,9 +298,4 @@ fn question(text: &str) -> String {
     let rest = comments.iter().skip(start.unwrap_or(0)).skip_while(|line| line.is_empty() || line.starts_with(':'));
     let words: Vec<&str> = rest.take_while(|line| !line.is_empty()).copied().collect();
     safe::one_line(&words.join(" "))
-}
-
-/// The names of what can be known of a leak.
-pub fn fact_names() -> Vec<&'static str> {
-    Fact::ALL.iter().map(|fact| fact.name()).collect()
 }
