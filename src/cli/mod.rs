@@ -24,6 +24,7 @@ mod shard;
 mod slurm;
 mod steps;
 mod sweep;
+mod task;
 mod terminal;
 mod verify;
 mod words;
