@@ -16,40 +16,44 @@ use crate::scenario::Scenario;
 use crate::study::compare::{self, CompareOptions, Detail};
 use crate::study::comparison::CompareResult;
 
-/// Compares the measures of a scenario.
+/// Compares the measures of a scenario, or several scenarios as they are.
 pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Failure> {
-    match &arguments.scenarios[..] {
-        [_] => with(arguments, &read(arguments, voice)?, Work::Whole, voice),
-        _ => compare_files::compare(arguments, voice),
-    }
+    with(arguments, &read(arguments, voice)?, Work::Whole, voice)
 }
 
-/// The one file.
-fn file(arguments: &CompareArguments) -> Result<&Path, Failure> {
-    match &arguments.scenarios[..] {
-        [file] => Ok(file),
-        _ => Err(Failure::Usage("several files are compared on one machine: name one, or leave shard out".to_owned())),
-    }
-}
-
-/// The scenario, as the arguments change it.
-pub fn read(arguments: &CompareArguments, voice: Voice) -> Result<Scenario, Failure> {
-    let scenario = load::scenario(file(arguments)?, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
+/// The scenarios, as the arguments change them.
+pub fn read(arguments: &CompareArguments, voice: Voice) -> Result<Vec<Scenario>, Failure> {
+    let [file] = &arguments.scenarios[..] else { return compare_files::read(arguments, voice) };
+    let scenario = load::scenario(file, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
     warn(&scenario, voice);
-    Ok(scenario)
+    Ok(vec![scenario])
 }
 
 /// Runs a share of the trials of the comparison.
-pub fn share(arguments: &CompareArguments, scenario: &Scenario, tray: &Tray, voice: Voice) -> Result<Outcome, Failure> {
+pub fn share(
+    arguments: &CompareArguments,
+    scenarios: &[Scenario],
+    tray: &Tray,
+    voice: Voice,
+) -> Result<Outcome, Failure> {
     let interrupt = Interrupt::listen()?;
     let watch = Watch::new(&interrupt, voice).on(Work::Share(tray));
-    on_threads(arguments.trials.threads, || answer(scenario, arguments, &watch))??;
+    on_threads(arguments.trials.threads, || match scenarios {
+        [scenario] => answer(scenario, arguments, &watch).map(drop),
+        _ => compare_files::answer(scenarios, arguments, &watch).map(drop),
+    })??;
     Ok(if interrupt.came() { Outcome::Interrupted } else { Outcome::Done })
 }
 
-/// Compares the measures of a scenario that is read, with what becomes of the sums.
-pub fn with(arguments: &CompareArguments, scenario: &Scenario, work: Work, voice: Voice) -> Result<Outcome, Failure> {
-    let place = folder::place_beside(file(arguments)?, "compare", arguments.output.out.as_deref());
+/// Compares scenarios that are read, with what becomes of the sums.
+pub fn with(
+    arguments: &CompareArguments,
+    scenarios: &[Scenario],
+    work: Work,
+    voice: Voice,
+) -> Result<Outcome, Failure> {
+    let [scenario] = scenarios else { return compare_files::with(arguments, scenarios, work, voice) };
+    let place = folder::place_beside(Path::new(scenario.file()), "compare", arguments.output.out.as_deref());
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
     let watch = Watch::new(&interrupt, voice).on(work);

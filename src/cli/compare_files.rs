@@ -8,6 +8,7 @@ use super::progress::Watch;
 use super::steps::{on_threads, other_result, run_options, style, wanted, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{folder, load};
+use crate::engine::{Monitor, Work};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, recorded, safe, tables, text};
@@ -15,19 +16,23 @@ use crate::scenario::{Diagnostics, Scenario};
 use crate::study::compare::{CompareError, compare_files};
 use crate::study::comparison::FilesResult;
 
-/// Compares the scenarios as they are.
-pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Failure> {
-    let scenarios = read(arguments)?;
-    scenarios.iter().for_each(|scenario| warn(scenario, voice));
+/// Compares scenarios that are read, with what becomes of the sums.
+pub fn with(
+    arguments: &CompareArguments,
+    scenarios: &[Scenario],
+    work: Work,
+    voice: Voice,
+) -> Result<Outcome, Failure> {
     let names: Vec<String> = scenarios.iter().map(|scenario| scenario.file().to_owned()).collect();
     let (place, subject) = (place(arguments), recorded::several(&names));
     folder::admit(&place, &subject, other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
-    let Some(result) = on_threads(arguments.trials.threads, || answer(&scenarios, arguments, &interrupt, voice))??
-    else {
+    let watch = Watch::new(&interrupt, voice).on(work);
+    let Some(result) = on_threads(arguments.trials.threads, || answer(scenarios, arguments, &watch))?? else {
         terminal::note(voice, "interrupted before all files were compared over the same trials: nothing was written");
         return Ok(Outcome::Interrupted);
     };
+    drop(watch);
     let evidence: Vec<Evidence> = scenarios.iter().map(Evidence::of).collect();
     let drawing = &arguments.drawing;
     let files = files::of_files(&result, &style(drawing), &evidence, wanted(drawing))?;
@@ -38,7 +43,7 @@ pub fn compare(arguments: &CompareArguments, voice: Voice) -> Result<Outcome, Fa
 }
 
 /// All scenarios, or what is wrong with all of them.
-fn read(arguments: &CompareArguments) -> Result<Vec<Scenario>, Failure> {
+pub fn read(arguments: &CompareArguments, voice: Voice) -> Result<Vec<Scenario>, Failure> {
     let narrowed = arguments.measures.is_some() || arguments.combine.is_some() || arguments.budget.is_some();
     if narrowed || arguments.tolerable.is_some() || arguments.confidence.is_some() {
         let message = "several scenarios are compared as they are: --measures, --combine, --budget, --tolerable and \
@@ -52,7 +57,11 @@ fn read(arguments: &CompareArguments) -> Result<Vec<Scenario>, Failure> {
             Err(diagnostics) => refused.0.extend(diagnostics.0),
         }
     }
-    if refused.0.is_empty() { Ok(scenarios) } else { Err(Failure::Scenario(refused)) }
+    if !refused.0.is_empty() {
+        return Err(Failure::Scenario(refused));
+    }
+    scenarios.iter().for_each(|scenario| warn(scenario, voice));
+    Ok(scenarios)
 }
 
 /// The folder of the result, by the names of all files.
@@ -62,16 +71,16 @@ fn place(arguments: &CompareArguments) -> PathBuf {
     folder::place_beside(&PathBuf::from(format!("{joined}.toml")), "compare", arguments.output.out.as_deref())
 }
 
-fn answer(
+/// The comparison; absent if it was interrupted before anything could be compared.
+pub fn answer(
     scenarios: &[Scenario],
     arguments: &CompareArguments,
-    interrupt: &Interrupt,
-    voice: Voice,
+    watch: &Watch,
 ) -> Result<Option<FilesResult>, Failure> {
     let options = run_options(&arguments.trials, 0);
-    match compare_files(scenarios, &options, &Watch::new(interrupt, voice)) {
+    match compare_files(scenarios, &options, watch) {
         Ok(result) => Ok(Some(result)),
-        Err(_) if interrupt.came() => Ok(None),
+        Err(_) if watch.cancelled() => Ok(None),
         Err(error) => {
             let file = scenarios.iter().map(|scenario| safe::one_line(scenario.file())).collect::<Vec<_>>().join(", ");
             Err(Failure::Compare { file, error: CompareError::Run(error) })

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::args::{Command, CompareArguments, MergeArguments, RunArguments};
+use super::args::{MergeArguments, Task};
 use super::failure::{Failure, Outcome};
 use super::steps::same_scenarios;
 use super::terminal::{self, Voice};
-use super::{compare, parts, run, words};
+use super::{parts, words};
 use crate::engine::{Gathered, Work};
 use crate::report::envelope::{self, EnvelopeError, Head, Kind};
 use crate::report::safe;
@@ -176,32 +176,21 @@ fn finish(arguments: &MergeArguments, head: &Head, gathered: &Gathered, voice: V
     }
     let ended = again(arguments, head, gathered, voice);
     match ended {
-        Err(Failure::Run { .. } | Failure::Compare { .. }) if !gathered.adds_up() => Err(Failure::Parts(
-            "the parts do not add up to the run that they say they are of: run them again".to_owned(),
-        )),
+        // Whatever came of it came of sums that are not what they are said to be.
+        Err(_) if !gathered.adds_up() => {
+            Err(Failure::Parts("the parts do not add up to what they say they are parts of: run them again".to_owned()))
+        }
         ended => ended,
     }
 }
 
 /// The command of the parts, once more, with the sums that they hold.
 fn again(arguments: &MergeArguments, head: &Head, gathered: &Gathered, voice: Voice) -> Result<Outcome, Failure> {
-    let (output, drawing) = (arguments.output.clone(), arguments.drawing.clone());
-    let work = Work::Gathered(gathered);
-    match words::command(&head.command) {
-        Some(Command::Run(mut run)) => {
-            run = RunArguments { output, drawing, ..run };
-            run.trials.threads = arguments.threads;
-            let scenarios = run::read(&run, Voice::Quiet)?;
-            same_scenarios(&scenarios, head)?;
-            run::with(&run, &scenarios, work, voice)
-        }
-        Some(Command::Compare(mut compare)) => {
-            compare = CompareArguments { output, drawing, ..compare };
-            compare.trials.threads = arguments.threads;
-            let scenario = compare::read(&compare, Voice::Quiet)?;
-            same_scenarios(std::slice::from_ref(&scenario), head)?;
-            compare::with(&compare, &scenario, work, voice)
-        }
-        _ => Err(Failure::Parts(format!("the parts are of `{}`, which has none", head.typed()))),
-    }
+    let Some(task) = words::command(&head.command).and_then(Task::of) else {
+        return Err(Failure::Parts(format!("the parts are of `{}`, which has none", head.typed())));
+    };
+    let task = task.shown(&arguments.output, &arguments.drawing, arguments.threads);
+    let scenarios = task.scenarios(Voice::Quiet)?;
+    same_scenarios(&scenarios, head)?;
+    task.with(&scenarios, Work::Gathered(gathered), voice)
 }

@@ -25,6 +25,7 @@ mod shard;
 mod slurm;
 mod steps;
 mod sweep;
+mod task;
 mod terminal;
 mod verify;
 mod words;

@@ -40,9 +40,9 @@ impl<'a> Watch<'a> {
         watch
     }
 
-    /// One that watches work that is all done here.
-    pub fn of_all(&self) -> Self {
-        Self::new(self.interrupt, self.voice)
+    /// One with a new bar.
+    pub fn anew(&self) -> Self {
+        Self::new(self.interrupt, self.voice).on(self.work)
     }
 
     /// Says something beside the bar, if notes are wanted.

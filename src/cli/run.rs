@@ -100,12 +100,12 @@ fn with_iso_risk(
     arguments: &RunArguments,
     watch: &Watch,
 ) -> Result<RunResult, Failure> {
-    if !arguments.iso_risk || watch.cancelled() || matches!(watch.work(), Work::Share(_)) {
+    if !arguments.iso_risk || watch.cancelled() {
         return Ok(result);
     }
-    let grid = iso_risk::iso_risk(scenario, &result, &watch.of_all());
+    let grid = iso_risk::iso_risk(scenario, &result, &watch.anew());
     result.iso_risk = grid.map_err(|error| Failure::Run { file: safe::one_line(scenario.file()), error })?;
-    if result.iso_risk.is_none() {
+    if result.iso_risk.is_none() && !matches!(watch.work(), Work::Share(_)) {
         let why = if watch.cancelled() { "interrupted" } else { "nothing was captured, or no group can lapse" };
         watch.note(&format!("no iso-risk chart: {why}"));
     }

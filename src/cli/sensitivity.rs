@@ -6,27 +6,65 @@ use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{folder, load};
+use crate::engine::{Monitor, Tray, Work};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::Scenario;
 use crate::study::result::Estimator;
 use crate::study::sensitivity::result::SensitivityResult;
-use crate::study::sensitivity::{Analysis, SensitivityOptions};
+use crate::study::sensitivity::{Analysis, SensitivityError, SensitivityOptions};
 
 /// Analyses a scenario.
 pub fn sensitivity(arguments: &SensitivityArguments, voice: Voice) -> Result<Outcome, Failure> {
+    with(arguments, &read(arguments, voice)?, Work::Whole, voice)
+}
+
+/// The scenario, as the arguments change it.
+pub fn read(arguments: &SensitivityArguments, voice: Voice) -> Result<Scenario, Failure> {
     let scenario = load::changed(&arguments.scenario, &arguments.changes).map_err(Failure::Scenario)?;
     warn(&scenario, voice);
+    Ok(scenario)
+}
+
+/// Runs a share of the analysis.
+pub fn share(
+    arguments: &SensitivityArguments,
+    scenario: &Scenario,
+    tray: &Tray,
+    voice: Voice,
+) -> Result<Outcome, Failure> {
+    let interrupt = Interrupt::listen()?;
+    let watch = Watch::new(&interrupt, voice).on(Work::Share(tray));
+    let analysis = analysis(scenario, arguments)?;
+    match on_threads(arguments.threads, || analysis.share(&watch))? {
+        _ if interrupt.came() => Ok(Outcome::Interrupted),
+        Err(error) => Err(failed(scenario, error)),
+        Ok(()) => Ok(Outcome::Done),
+    }
+}
+
+/// Analyses a scenario that is read, with what becomes of the sums.
+pub fn with(
+    arguments: &SensitivityArguments,
+    scenario: &Scenario,
+    work: Work,
+    voice: Voice,
+) -> Result<Outcome, Failure> {
     let place = folder::place_beside(&arguments.scenario, "sensitivity", arguments.output.out.as_deref());
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
-    let answer = || answer(&scenario, arguments, &interrupt, voice);
-    let Some(result) = on_threads(arguments.threads, answer)?? else {
+    let watch = Watch::new(&interrupt, voice).on(work);
+    let analysis = analysis(scenario, arguments)?;
+    if matches!(work, Work::Whole) {
+        terminal::note(voice, &text::cost_of_sensitivity(&analysis.cost()));
+    }
+    let Some(result) = on_threads(arguments.threads, || answer(&analysis, &watch))?? else {
         terminal::note(voice, "interrupted before the analysis was whole: nothing was written");
         return Ok(Outcome::Interrupted);
     };
-    let evidence = Evidence::of(&scenario);
+    drop(watch);
+    let evidence = Evidence::of(scenario);
     let files = files::of_sensitivity(&result, &looks(&arguments.drawing, &evidence))?;
     folder::store(&place, &files, scenario.file(), other_result(&arguments.output))?;
     terminal::note(voice, &format!("wrote {}", safe::path(&place)));
@@ -34,21 +72,21 @@ pub fn sensitivity(arguments: &SensitivityArguments, voice: Voice) -> Result<Out
     Ok(Outcome::Done)
 }
 
-/// The analysis, whose cost is said first; absent if it was interrupted.
-fn answer(
-    scenario: &Scenario,
-    arguments: &SensitivityArguments,
-    interrupt: &Interrupt,
-    voice: Voice,
-) -> Result<Option<SensitivityResult>, Failure> {
-    let failed = |error| Failure::Sensitivity { file: safe::one_line(scenario.file()), error };
-    let analysis = Analysis::new(scenario, options(arguments)).map_err(failed)?;
-    terminal::note(voice, &text::cost_of_sensitivity(&analysis.cost()));
-    match analysis.run(&Watch::new(interrupt, voice)) {
+fn analysis<'a>(scenario: &'a Scenario, arguments: &SensitivityArguments) -> Result<Analysis<'a>, Failure> {
+    Analysis::new(scenario, options(arguments)).map_err(|error| failed(scenario, error))
+}
+
+/// The result; absent if it was interrupted.
+fn answer(analysis: &Analysis, watch: &Watch) -> Result<Option<SensitivityResult>, Failure> {
+    match analysis.run(watch) {
         Ok(result) => Ok(Some(result)),
-        Err(_) if interrupt.came() => Ok(None),
-        Err(error) => Err(failed(error)),
+        Err(_) if watch.cancelled() => Ok(None),
+        Err(error) => Err(failed(analysis.scenario(), error)),
     }
+}
+
+fn failed(scenario: &Scenario, error: SensitivityError) -> Failure {
+    Failure::Sensitivity { file: safe::one_line(scenario.file()), error }
 }
 
 fn options(arguments: &SensitivityArguments) -> SensitivityOptions {

@@ -1,12 +1,12 @@
 //! `shard`: a part of a command's trials.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::{ShardArguments, Task};
+use super::args::ShardArguments;
 use super::failure::{Failure, Outcome};
+use super::parts;
 use super::terminal::{self, Voice};
 use super::words::{Typed, Without};
-use super::{compare, parts, run};
 use crate::engine::{Share, Tray};
 use crate::report::envelope::{self, Head, Kind, Subject};
 use crate::report::files::ReportError;
@@ -29,7 +29,7 @@ pub fn shard(arguments: &ShardArguments, typed: &Typed, voice: Voice) -> Result<
         return Ok(Outcome::Done);
     }
     let tray = Tray::new(share);
-    if arguments.task.run(&scenarios, &tray, voice)? == Outcome::Interrupted {
+    if arguments.task.share(&scenarios, &tray, voice)? == Outcome::Interrupted {
         terminal::note(voice, "interrupted: a part is written only when it is whole; run it again");
         return Ok(Outcome::Interrupted);
     }
@@ -65,58 +65,4 @@ fn admit(arguments: &ShardArguments, typed: &Typed) -> Result<(), Failure> {
 fn is_there(path: &Path, head: &Head) -> bool {
     let read = parts::read(path).ok();
     read.is_some_and(|bytes| envelope::open(Kind::Part, &bytes, |_, _| Ok(())).is_ok_and(|found| found == *head))
-}
-
-impl Task {
-    /// The command's name.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Run(_) => "run",
-            Self::Compare(_) => "compare",
-        }
-    }
-
-    fn out(&self) -> PathBuf {
-        let output = match self {
-            Self::Run(run) => &run.output,
-            Self::Compare(compare) => &compare.output,
-        };
-        output.out.clone().unwrap_or_default()
-    }
-
-    fn admit(&self) -> Result<(), Failure> {
-        let refused = |why: &str| Err(Failure::Usage(why.to_owned()));
-        let trials = match self {
-            Self::Run(run) if run.checkpoint.is_some() || run.resume.is_some() => {
-                return refused("a part keeps no state on the way: make the parts smaller");
-            }
-            Self::Compare(compare) if compare.confidence.is_some() => {
-                return refused("which rows get more trials is decided by all that were run: leave --confidence out");
-            }
-            Self::Run(run) => &run.trials,
-            Self::Compare(compare) => &compare.trials,
-        };
-        match trials.trials {
-            Some(_) => Ok(()),
-            None => refused(
-                "the parts share a number of trials that is stated beforehand: give --trials N \
-                 (`overheard slurm` finds the N that reaches a precision)",
-            ),
-        }
-    }
-
-    fn scenarios(&self, voice: Voice) -> Result<Vec<Scenario>, Failure> {
-        match self {
-            Self::Run(run) => run::read(run, voice),
-            Self::Compare(compare) => Ok(vec![compare::read(compare, voice)?]),
-        }
-    }
-
-    fn run(&self, scenarios: &[Scenario], tray: &Tray, voice: Voice) -> Result<Outcome, Failure> {
-        match (self, scenarios) {
-            (Self::Run(run), _) => run::share(run, scenarios, tray, voice),
-            (Self::Compare(compare), [scenario, ..]) => compare::share(compare, scenario, tray, voice),
-            (Self::Compare(_), []) => Ok(Outcome::Done),
-        }
-    }
 }

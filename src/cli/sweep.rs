@@ -8,10 +8,11 @@ use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, run_options, warn};
 use super::terminal::{self, Interrupt, Voice};
 use super::{folder, load};
+use crate::engine::{Monitor, Tray, Work};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
-use crate::scenario::{self, Override};
+use crate::scenario::{self, Diagnostics, Override, Scenario};
 use crate::study::result::{Effort, Stop};
 use crate::study::sweep::result::SweepResult;
 use crate::study::sweep::{self, SweepError, SweepOptions};
@@ -22,16 +23,41 @@ const DEFAULT_MAX_TRIALS: u64 = 100_000;
 
 /// Sweeps a scenario.
 pub fn sweep(arguments: &SweepArguments, voice: Voice) -> Result<Outcome, Failure> {
+    with(arguments, &read(arguments, voice)?, Work::Whole, voice)
+}
+
+/// The scenario with nothing varied.
+pub fn read(arguments: &SweepArguments, voice: Voice) -> Result<Scenario, Failure> {
     let scenario = load::scenario(&arguments.scenario, &arguments.overrides, &[]).map_err(Failure::Scenario)?;
     warn(&scenario, voice);
+    Ok(scenario)
+}
+
+/// Runs a share of the trials of all points.
+pub fn share(arguments: &SweepArguments, tray: &Tray, voice: Voice) -> Result<Outcome, Failure> {
+    let interrupt = Interrupt::listen()?;
+    let watch = Watch::new(&interrupt, voice).on(Work::Share(tray));
+    let load = loader(arguments)?;
+    let shared = on_threads(arguments.trials.threads, || sweep::share(&load, &options(arguments), &watch))?;
+    match shared {
+        _ if interrupt.came() => Ok(Outcome::Interrupted),
+        Err(error) => Err(failed(arguments, error)),
+        Ok(()) => Ok(Outcome::Done),
+    }
+}
+
+/// Sweeps a scenario that is read, with what becomes of the sums.
+pub fn with(arguments: &SweepArguments, scenario: &Scenario, work: Work, voice: Voice) -> Result<Outcome, Failure> {
     let place = place(arguments);
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
-    let Some(result) = on_threads(arguments.trials.threads, || answer(arguments, &interrupt, voice))?? else {
+    let watch = Watch::new(&interrupt, voice).on(work);
+    let Some(result) = on_threads(arguments.trials.threads, || answer(arguments, &watch))?? else {
         terminal::note(voice, "interrupted before all points were looked at once: nothing was written");
         return Ok(Outcome::Interrupted);
     };
-    let evidence = Evidence::of(&scenario);
+    drop(watch);
+    let evidence = Evidence::of(scenario);
     let files = files::of_sweep(&result, &looks(&arguments.drawing, &evidence))?;
     folder::store(&place, &files, scenario.file(), other_result(&arguments.output))?;
     terminal::note(voice, &format!("wrote {}", safe::path(&place)));
@@ -49,16 +75,25 @@ fn place(arguments: &SweepArguments) -> PathBuf {
 }
 
 /// The sweep; absent if it was interrupted before all points were looked at.
-fn answer(arguments: &SweepArguments, interrupt: &Interrupt, voice: Voice) -> Result<Option<SweepResult>, Failure> {
-    let options = options(arguments);
+fn answer(arguments: &SweepArguments, watch: &Watch) -> Result<Option<SweepResult>, Failure> {
+    match sweep::sweep(&loader(arguments)?, &options(arguments), watch) {
+        Ok(result) => Ok(Some(result)),
+        Err(_) if watch.cancelled() => Ok(None),
+        Err(error) => Err(failed(arguments, error)),
+    }
+}
+
+/// Reads the scenario with more changes than were given.
+fn loader(arguments: &SweepArguments) -> Result<impl Fn(&[Override]) -> Result<Scenario, Diagnostics> + Sync, Failure> {
     let given: Result<Vec<Override>, _> = arguments.overrides.iter().map(|text| Override::parse(text)).collect();
     let given = given.map_err(Failure::Scenario)?;
-    let load = |more: &[Override]| scenario::load(&arguments.scenario, &[&given[..], more].concat());
-    match sweep::sweep(&load, &options, &Watch::new(interrupt, voice)) {
-        Ok(result) => Ok(Some(result)),
-        Err(_) if interrupt.came() => Ok(None),
-        Err(SweepError::Scenario(diagnostics)) => Err(Failure::Scenario(diagnostics)),
-        Err(error) => Err(Failure::Sweep { file: safe::path(&arguments.scenario), error }),
+    Ok(move |more: &[Override]| scenario::load(&arguments.scenario, &[&given[..], more].concat()))
+}
+
+fn failed(arguments: &SweepArguments, error: SweepError) -> Failure {
+    match error {
+        SweepError::Scenario(diagnostics) => Failure::Scenario(diagnostics),
+        error => Failure::Sweep { file: safe::path(&arguments.scenario), error },
     }
 }
 

@@ -21,7 +21,7 @@ impl Finds {
     pub fn gathered(identity: &str, gathered: &Gathered) -> Option<Self> {
         match gathered.get(identity)? {
             Open::Finds(finds) => Some(finds),
-            Open::Run(_) | Open::Cells(_) => None,
+            _ => None,
         }
     }
 

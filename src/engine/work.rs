@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::cells::CellSums;
 use super::finds::Finds;
+use super::pieces::Numbers;
 use super::sums::RunSums;
 use crate::statistics::{Damaged, Unpacker};
 
@@ -133,6 +134,7 @@ pub(crate) enum Open {
     Run(RunSums),
     Cells(CellSums),
     Finds(Finds),
+    Numbers(Numbers),
 }
 
 impl Open {
@@ -142,6 +144,7 @@ impl Open {
             RunSums::MARK => Self::Run(RunSums::unpack(&mut unpacker)?),
             CellSums::MARK => Self::Cells(CellSums::unpack(&mut unpacker)?),
             Finds::MARK => Self::Finds(Finds::unpack(&mut unpacker)?),
+            Numbers::MARK => Self::Numbers(Numbers::unpack(&mut unpacker)?),
             _ => return Err(Damaged),
         };
         unpacker.end().map(|()| open)
@@ -153,6 +156,7 @@ impl Open {
             (RunSums::MARK, Self::Run(sums)) => sums.absorb(&mut unpacker)?,
             (CellSums::MARK, Self::Cells(sums)) => sums.absorb(&mut unpacker)?,
             (Finds::MARK, Self::Finds(finds)) => finds.absorb(&mut unpacker)?,
+            (Numbers::MARK, Self::Numbers(numbers)) => numbers.absorb(&mut unpacker)?,
             _ => return Err(Damaged),
         }
         unpacker.end()

@@ -5,6 +5,7 @@ pub mod calibrated;
 pub mod charts;
 pub mod check;
 pub mod choice;
+pub mod direction;
 pub mod discover;
 pub mod envelope;
 pub mod files;

@@ -3,8 +3,8 @@
 //! widespread an infection is. Here nothing is given by a formula: the scenario is run again at every point of a grid.
 
 use super::prepare::{Prepared, RunError};
-use super::result::{Effort, Estimator, IsoCell, IsoRisk, RunResult};
-use crate::engine::{Cells, Contest, Monitor, Progress, Rivals, contest};
+use super::result::{Effort, Estimator, IsoCell, IsoRisk, RunResult, Stop};
+use crate::engine::{Cells, Contest, Models, Monitor, Progress, Rivals, Work, shared_contest};
 use crate::model::Family;
 use crate::quantity::NonNegative;
 use crate::scenario::Scenario;
@@ -26,7 +26,9 @@ pub fn iso_risk(scenario: &Scenario, result: &RunResult, monitor: &dyn Monitor) 
     let prepared = Prepared::new(scenario, from.seed, Some(from.draws), Effort::Trials(from.trials.max(from.draws)))?;
     let travels: Vec<bool> = prepared.names.groups.iter().map(|group| can_lapse(group, &prepared.names)).collect();
     let sizes = sizes(&prepared.names, &travels);
-    if result.captures.mean <= 0.0 || sizes.is_empty() {
+    // A share has seen nothing, whatever the others have.
+    let is_share = matches!(monitor.work(), Work::Share(_)) && result.stop != Stop::Impossible;
+    if sizes.is_empty() || (result.captures.mean <= 0.0 && !is_share) {
         return Ok(None);
     }
     let base = (from.trials / TRIALS_SHARE).max(from.draws);
@@ -36,7 +38,9 @@ pub fn iso_risk(scenario: &Scenario, result: &RunResult, monitor: &dyn Monitor) 
     let mut part = Part { monitor, before: 0, planned };
     let mut cells = Vec::new();
     for &(size, people) in &sizes {
-        let Some(row) = grid.row(size, trials(size), &part)? else { return Ok(None) };
+        let Some(row) = grid.row(size, trials(size), &part)? else {
+            return if monitor.cancelled() { Ok(None) } else { Err(RunError::NothingFinished) };
+        };
         part.before += trials(size);
         let cell = |(lapse_factor, odds)| IsoCell { people, lapse_factor, trials: trials(size), odds };
         cells.extend(FACTORS.into_iter().zip(row).map(cell));
@@ -66,7 +70,8 @@ impl Grid<'_> {
         let cells =
             if self.prepared.has_draws() { Cells::all_draws(self.prepared.replicate_of()) } else { Cells::Strands };
         let job = Contest { rivals: &rivals, cells, seed: self.seed, estimator: self.estimator, trials: 0..trials };
-        let Some(sample) = contest(&job, part)? else { return Ok(None) };
+        let subject = format!("{} at {size} times its size", self.prepared.subject());
+        let Some(sample) = shared_contest(&subject, &job, part)? else { return Ok(None) };
         let odds = |variant| {
             let odds = sample.mean(variant, |sums| sums.odds).estimate(Range::Probability, ALPHA);
             // No spread between replicates in which nothing was captured says how rare captures are.
@@ -171,5 +176,9 @@ impl Monitor for Part<'_> {
 
     fn cancelled(&self) -> bool {
         self.monitor.cancelled()
+    }
+
+    fn work(&self) -> Work<'_> {
+        self.monitor.work()
     }
 }

@@ -7,6 +7,7 @@ use overheard::report::charts::scale::{Scale, Unit};
 use overheard::report::charts::scene::Area;
 use overheard::report::charts::sheet::{Sheet, Words};
 use overheard::report::charts::{Chart, ChartStyle, Size, Theme, charts_of_run, png};
+use overheard::report::direction::bare;
 use overheard::statistics::Estimate;
 use overheard::study::result::{Attribution, Convergence, Exceedance, RunResult, Share, Survival, VenueHour};
 
@@ -75,7 +76,7 @@ pub fn texts(svg: &str) -> Vec<(String, Area)> {
     let read = |piece: &str| {
         let (tag, rest) = piece.split_once(">\n").unwrap();
         let text = rest.split("\n</text>").next().unwrap();
-        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        let text = bare(text).replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
         let number = |name: &str| attribute(tag, name).unwrap().parse::<f64>().unwrap() / FINE;
         let weight = if tag.contains("bold") { Weight::Bold } else { Weight::Normal };
         let (x, y, size) = (number("x"), number("y"), number("font-size"));
@@ -178,6 +179,64 @@ fn beyond_fifteen_rows_the_rest_is_summed() {
         assert!(told.iter().any(|(text, _)| text == "16 others"), "{name}");
     }
     assert!(named(&charts, "contributions_venue").svg.contains("no interval is known for their sum"));
+}
+
+/// The fill of the cells of a heat map's row, by the beginning of what they tell.
+fn fills(svg: &str, told: &str) -> Vec<String> {
+    let begin = format!("<g><title>{told}");
+    let cells = svg.split(&begin).skip(1);
+    cells.map(|cell| attribute(cell.split("<rect").nth(1).unwrap(), "fill").unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_sum_of_many_venues_sets_no_colours_and_has_none() {
+    let mut result = rich(30, |index| format!("v{index}"));
+    for (index, venue) in result.attribution.venue.iter_mut().enumerate() {
+        venue.share.mean = if index < 14 { 0.04 } else { 0.44 / 16.0 };
+    }
+    for cell in &mut result.attribution.venue_hour {
+        cell.share.mean = if cell.venue[1..].parse::<usize>().unwrap() < 14 { 0.04 / 8.0 } else { 0.44 / 128.0 };
+    }
+    let charts = charts_of_run(&result, &ChartStyle::default());
+    let svg = &named(&charts, "venue_hour").svg;
+    let (single, summed) = (fills(svg, "v0, "), fills(svg, "16 others, "));
+    assert_eq!((single.len(), summed.len()), (8, 8));
+    let darkest = Theme::Light.heat(1.0);
+    assert_eq!(single[0], format!("#{:02X}{:02X}{:02X}", darkest.0, darkest.1, darkest.2));
+    assert!(summed.iter().all(|ink| *ink == summed[0] && *ink != single[0]), "{summed:?}");
+    assert!(svg.contains("0.50 % of captured legs"), "the key is that of single venues");
+    assert!(svg.contains("The last row is a sum and has no colours."));
+}
+
+#[test]
+fn right_to_left_names_do_not_drag_along_what_stands_beside_them() {
+    let mut result = usual();
+    for (venue, name) in result.attribution.venue.iter_mut().zip(["معرض الطيران", "אולם 3 גדול"]) {
+        venue.name = name.to_owned();
+    }
+    let charts = charts_of_run(&result, &ChartStyle::default());
+    let chart = named(&charts, "contributions_venue");
+    let title = "\u{2068}معرض الطيران\u{2069} (33 %) and \u{2068}אולם 3 גדול\u{2069} (33 %) lead";
+    assert!(chart.svg.contains(&format!("<title>{title}")), "{}", chart.svg);
+    assert!(chart.svg.contains(&format!(">\n{title}")), "{}", chart.svg);
+    assert!(png(chart).is_ok());
+}
+
+#[test]
+fn texts_keep_their_width_in_another_font() {
+    let charts = charts_of_run(&rich(3, |index| format!("漢字 {index}")), &ChartStyle::default());
+    let svg = &named(&charts, "contributions_venue").svg;
+    let told: Vec<&str> = svg.split("<text").skip(1).map(|text| text.split(">\n").next().unwrap()).collect();
+    let sized = told.iter().filter_map(|tag| attribute(tag, "textLength"));
+    let widths: Vec<f64> = sized.map(|width| width.parse::<f64>().unwrap() / FINE).collect();
+    let measured = texts(svg).into_iter().filter(|(text, _)| !text.contains('漢'));
+    let measured: Vec<f64> = measured.map(|(_, area)| area.width()).collect();
+    assert_eq!(widths.len(), measured.len(), "letters that were not measured keep the width of whatever font has them");
+    assert!(widths.len() < told.len() && widths.len() > 5);
+    assert!(
+        widths.iter().zip(&measured).all(|(told, measured)| (told - measured).abs() < 0.5),
+        "{widths:?} {measured:?}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::cli_program::{Ended, ended, overheard};
 const SMALL: [&str; 6] = ["--trials", "1500", "--draws", "60", "--records", "3"];
 
 /// A folder with the starter scenario as `a.toml`.
-fn started() -> tempfile::TempDir {
+pub fn started() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     overheard(dir.path()).args(["init", "a.toml"]).assert().success();
     dir
@@ -49,12 +49,12 @@ pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-fn part(dir: &Path, index: u64, of: u64) -> std::path::PathBuf {
+pub fn part(dir: &Path, index: u64, of: u64) -> std::path::PathBuf {
     dir.join(format!("parts/part-{index:06}-of-{of:06}.part"))
 }
 
 /// Writes a part anew with another head.
-fn altered(path: &Path, alter: &dyn Fn(&mut envelope::Head)) {
+pub fn altered(path: &Path, alter: &dyn Fn(&mut envelope::Head)) {
     let bytes = fs::read(path).unwrap();
     let mut pieces = Pieces::new();
     let mut head = envelope::open(Kind::Part, &bytes, |identity, piece| {
@@ -97,24 +97,6 @@ fn several_scenarios_and_changes_are_merged_too() {
     assert_eq!(many.code, Some(0), "{}", many.stderr);
     assert_eq!(one.stdout, many.stdout);
     assert!(files(&dir.path().join("one")) == files(&dir.path().join("many")));
-}
-
-#[test]
-fn a_comparison_is_merged_too() {
-    let dir = started();
-    let task = ["compare", "a.toml", "--combine", "2", "--trials", "400", "--draws", "40"];
-    for index in ["1", "0"] {
-        let command = ["shard", "--index", index, "--of", "2"];
-        overheard(dir.path()).args(command).args(task).args(["--out", "parts/"]).assert().success();
-    }
-    let one = ended(overheard(dir.path()).args(task).args(["--out", "one"]));
-    let many = ended(overheard(dir.path()).args(["merge", "parts", "--out", "many"]));
-    assert_eq!(many.code, Some(0), "{}", many.stderr);
-    assert_eq!(one.stdout, many.stdout);
-    assert!(files(&dir.path().join("one")) == files(&dir.path().join("many")));
-    let race = ["shard", "--index", "0", "--of", "2", "compare", "a.toml", "--confidence", "0.9", "--out", "p"];
-    let refused = ended(overheard(dir.path()).args(race));
-    assert!(refused.code == Some(2) && refused.stderr.contains("--confidence"), "{}", refused.stderr);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod cli_hostile;
 mod cli_program;
 mod cli_run;
 mod cli_scale;
+mod cli_scale_tasks;
 mod cli_sensitivity;
 mod cli_sweep;
 mod closed_forms;

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{CompareArguments, RunArguments, compare, run};
+use super::{CompareArguments, RunArguments, SensitivityArguments, SweepArguments, compare, run, sensitivity, sweep};
 use crate::cli::number::{count, shards};
 
 /// Examples shown by its help.
@@ -11,6 +11,7 @@ Examples:
   overheard shard --index 0 --of 8 run air-show.toml --trials 1e8 --out parts/
   seq 0 7 | parallel overheard shard --index {} --of 8 run a.toml --trials 1e8 --out parts/
   overheard merge parts/                      when all eight are there
+  overheard shard --index 3 --of 8 sweep a.toml --vary event.days=1..6:6 --trials 1e6 --out parts/
 
 A part is a small file of exact sums. A part that is there already, and whole, is not run again.";
 
@@ -37,6 +38,12 @@ pub enum Task {
     /// A part of a `compare`; it needs --trials
     #[command(after_help = compare::EXAMPLES, mut_arg("out", |out| out.value_name("PART").required(true).help(PART)))]
     Compare(CompareArguments),
+    /// A part of a `sweep`; it needs --trials, at each point
+    #[command(after_help = sweep::EXAMPLES, mut_arg("out", |out| out.value_name("PART").required(true).help(PART)))]
+    Sweep(SweepArguments),
+    /// A part of a `sensitivity`; each begins with the draws for the value of information
+    #[command(after_help = sensitivity::EXAMPLES, mut_arg("out", |out| out.value_name("PART").required(true).help(PART)))]
+    Sensitivity(SensitivityArguments),
 }
 
 const PART: &str = "File for the part; in a folder, it is called part-I-of-N.part";

@@ -11,6 +11,11 @@ use unicode_width::UnicodeWidthChar;
 pub const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.otf");
 /// The bold font.
 pub const BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-Bold.otf");
+/// The font of normal weight as browsers take it: less than a tenth of its size, with Latin, Greek and Cyrillic letters, signs
+/// and arrows.
+pub const REGULAR_FOR_BROWSERS: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.woff2");
+/// The bold font as browsers take it.
+pub const BOLD_FOR_BROWSERS: &[u8] = include_bytes!("../../../assets/fonts/Inter-Bold.woff2");
 /// What an SVG asks for: the font that text was measured with, then others that are about as wide.
 pub const FAMILIES: &str = "Inter, Helvetica, Arial, Liberation Sans, sans-serif";
 
@@ -64,6 +69,14 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     size * measured.max(cells * FOREIGN_CELL)
 }
 
+/// Whether the embedded font has every letter of the text, so that its width is known.
+pub fn knows(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c, ' '..='~' | '\u{a0}'..='\u{17f}' | '\u{370}'..='\u{45f}' | '–' | '—' | '‘'..='”' | '…'
+        | '€' | '←'..='↓' | '−' | '≤' | '≥')
+    })
+}
+
 /// The text, cut to a width; what was cut ends in `…`.
 pub fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
     if width(text, size, weight) <= room + TOLERANCE {
@@ -100,6 +113,12 @@ mod tests {
         assert!((60.0..100.0).contains(&regular), "{regular}");
         assert!(width("Share of captures", 10.0, Weight::Bold) > regular);
         assert!((width("Share of captures", 20.0, Weight::Normal) - 2.0 * regular).abs() < 0.1);
+    }
+
+    #[test]
+    fn the_font_knows_western_greek_and_cyrillic_letters_only() {
+        assert!(knows("Zürich – Łódź … 5 € ≤ Αθήνα → Москва"));
+        assert!(!knows("漢字") && !knows("معرض") && !knows("a 😀"));
     }
 
     #[test]

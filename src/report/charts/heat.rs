@@ -2,6 +2,7 @@
 
 use super::font::{self, Weight};
 use super::plot::apart;
+use super::rows::Role;
 use super::scene::{Anchor, Area, Label, Mark};
 use super::sheet::{LINE, Sheet};
 use super::style::readable_on;
@@ -22,6 +23,8 @@ pub struct HeatRow {
     pub told: String,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// Whether it is compared with the others by its colours; a sum of many rows beside single ones is not.
+    pub role: Role,
 }
 
 /// A cell of a heat map; a cell without a value stays empty.
@@ -52,6 +55,14 @@ pub struct HeatMap {
     pub sums: String,
 }
 
+impl HeatMap {
+    /// The value that the darkest colour stands for: the greatest of the rows that are compared.
+    pub fn greatest(&self) -> f64 {
+        let compared = self.rows.iter().filter(|row| row.role == Role::Main);
+        compared.flat_map(|row| &row.cells).map(|cell| cell.value).fold(0.0, f64::max)
+    }
+}
+
 /// Draws it over what is free of a sheet.
 pub fn draw(sheet: &mut Sheet, map: &HeatMap) {
     let (pen, free) = (sheet.pen, sheet.free);
@@ -70,7 +81,7 @@ pub fn draw(sheet: &mut Sheet, map: &HeatMap) {
     key(sheet, map, &area);
     let sums = pen.quiet(map.sums.clone(), (free.right, free.top + 0.5 * pen.small()), Anchor::Right);
     sheet.label(sums);
-    let greatest = map.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.value).fold(0.0, f64::max);
+    let greatest = map.greatest();
     for (index, row) in map.rows.iter().enumerate() {
         let top = area.top + step * index as f64;
         let place = Area { top, bottom: top + step, ..area };
@@ -94,7 +105,10 @@ fn draw_row(sheet: &mut Sheet, row: &HeatRow, place: &Area, columns: usize, grea
     for cell in &row.cells {
         let left = place.left + width * cell.column as f64;
         let at = Area { left: left + gap, top: place.top + gap, right: left + width - gap, bottom: place.bottom - gap };
-        let ink = pen.theme.heat(cell.value / greatest);
+        let ink = match row.role {
+            Role::Main => pen.theme.heat(cell.value / greatest),
+            Role::Side => pen.palette.grid,
+        };
         let small = pen.small().min(0.8 * place.height());
         let fits = |text: &&String| font::width(text, small, Weight::Normal) < at.width() - pen.px(2.0);
         let mut marks = vec![Mark::Box(at, ink)];

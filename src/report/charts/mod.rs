@@ -8,6 +8,7 @@ mod discover;
 mod explain;
 pub mod font;
 pub mod heat;
+pub mod labels;
 pub mod plot;
 mod png;
 pub mod rows;

@@ -10,9 +10,9 @@ use crate::statistics::Estimate;
 /// The share of the width that names may take.
 const NAMES: f64 = 0.3;
 /// Rows are no further apart than this [px of a nominal chart].
-const MOST_STEP: f64 = 104.0;
+const MOST_STEP: f64 = 132.0;
 /// Thickness of a bar as a share of its row, and at most [px of a nominal chart].
-const BAR: (f64, f64) = (0.56, 36.0);
+const BAR: (f64, f64) = (0.56, 44.0);
 /// How far the marks of a reference line stand out [px of a nominal chart].
 const OUT: f64 = 4.0;
 

@@ -15,6 +15,8 @@ pub enum Unit {
     Percent,
     /// Probabilities so small that they are told as "1 in N".
     OneIn,
+    /// Differences of shares and probabilities, in percentage points.
+    Points,
     /// Plain numbers.
     Plain,
 }
@@ -30,6 +32,7 @@ impl Unit {
         match self {
             Self::Percent => format!("{} %", round::typed(100.0 * value, TICK_DIGITS)),
             Self::OneIn => odds::in_words(&Estimate::bare(value)).unwrap_or_else(|| "0".to_owned()),
+            Self::Points => round::typed(100.0 * value, TICK_DIGITS),
             Self::Plain => round::typed(value, TICK_DIGITS),
         }
     }
@@ -45,6 +48,7 @@ impl Unit {
                     _ => format!("{mean} %"),
                 }
             }
+            Self::Points => round::with_interval(estimate, 100.0),
             Self::Plain => round::with_interval(estimate, 1.0),
         }
     }

@@ -13,6 +13,7 @@ use plotters::style::{Color, FontDesc, FontFamily, ShapeStyle, TextStyle};
 use super::font::{self, FAMILIES, PLOTTERS_FACTOR};
 use super::scene::{Anchor, Dash, Dot, Group, Label, Mark, Scene};
 use super::style::Ink;
+use crate::report::direction::isolated;
 
 /// Plotters knows whole pixels only: it draws at so many times the size, and the SVG is scaled down.
 const FINE: f64 = 20.0;
@@ -32,14 +33,14 @@ pub fn document(scene: &Scene, title: &str, alt: &str) -> String {
         scene.height,
         size.0,
         size.1,
-        escaped(alt),
-        escaped(title),
-        escaped(alt)
+        escaped(&isolated(alt)),
+        escaped(&isolated(title)),
+        escaped(&isolated(alt))
     );
     for group in &scene.groups {
         match &group.hover {
             Some(hover) => {
-                let _ = write!(svg, "<g><title>{}</title>\n{}</g>\n", escaped(hover), drawn(group, size));
+                let _ = write!(svg, "<g><title>{}</title>\n{}</g>\n", escaped(&isolated(hover)), drawn(group, size));
             }
             None => svg.push_str(&drawn(group, size)),
         }
@@ -72,7 +73,25 @@ fn drawn(group: &Group, size: (u32, u32)) -> String {
         assert!(drawn.and_then(|()| area.present()).is_ok(), "drawing into a string does not fail");
     }
     let inner = text.split_once(">\n").map_or("", |(_, rest)| rest);
-    inner.trim_end().strip_suffix("</svg>").unwrap_or(inner).to_owned()
+    let inner = inner.trim_end().strip_suffix("</svg>").unwrap_or(inner);
+    sized(inner, group)
+}
+
+/// The texts with the width that they were given room for: where the font is missing, a browser draws them as wide with
+/// another one, so that nothing is cut or overlaps. Texts in letters that were never measured keep their own.
+fn sized(drawn: &str, group: &Group) -> String {
+    let labels = group.marks.iter().filter_map(|mark| if let Mark::Label(label) = mark { Some(label) } else { None });
+    let mut pieces = drawn.split("<text ");
+    let mut sized = pieces.next().unwrap_or_default().to_owned();
+    for (piece, label) in pieces.zip(labels) {
+        sized.push_str("<text ");
+        if font::knows(&label.text) && !label.text.is_empty() {
+            let width = FINE * font::width(&label.text, label.size, label.weight);
+            let _ = write!(sized, "textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" ");
+        }
+        sized.push_str(piece);
+    }
+    sized
 }
 
 type Drawing<DB> = DrawingArea<DB, Shift>;
@@ -113,7 +132,7 @@ fn draw_label<DB: DrawingBackend>(area: &Drawing<DB>, label: &Label) -> Drawn<DB
     };
     let font = FontDesc::new(FontFamily::Name(FAMILIES), label.size * FINE * PLOTTERS_FACTOR, label.weight.style());
     let style = TextStyle::from(font).color(&label.ink).pos(Pos::new(across, VPos::Center));
-    area.draw(&Text::new(label.text.clone(), fine((label.x, label.y)), style))
+    area.draw(&Text::new(isolated(&label.text), fine((label.x, label.y)), style))
 }
 
 fn fine((x, y): (f64, f64)) -> (i32, i32) {

@@ -5,6 +5,8 @@ use roxmltree::{Document, Node, NodeType, ParsingOptions};
 use thiserror::Error;
 
 use crate::report::charts::escaped;
+use crate::report::direction::{bare, isolated};
+use crate::report::safe;
 
 /// The elements of a chart, each with the attributes that it may have; nothing that loads, runs, links or animates.
 const ELEMENTS: [(&str, &[&str]); 10] = [
@@ -32,6 +34,8 @@ const ELEMENTS: [(&str, &[&str]); 10] = [
             "opacity",
             "fill",
             "transform",
+            "textLength",
+            "lengthAdjust",
         ],
     ),
 ];
@@ -97,18 +101,24 @@ fn write(node: &Node, depth: usize, written: &mut String) -> Result<(), ForeignS
         if !harmless || !attributes.contains(&attribute.name()) {
             return Err(ForeignSvg::Attribute(attribute.name().to_owned()));
         }
-        written.push_str(&format!(" {}=\"{}\"", attribute.name(), escaped(attribute.value())));
+        written.push_str(&format!(" {}=\"{}\"", attribute.name(), told(attribute.value())));
     }
     written.push('>');
     for child in node.children() {
         match child.node_type() {
             NodeType::Element => write(&child, depth + 1, written)?,
-            NodeType::Text => written.push_str(&escaped(child.text().unwrap_or_default())),
+            NodeType::Text => written.push_str(&told(child.text().unwrap_or_default())),
             NodeType::Root | NodeType::Comment | NodeType::PI => {}
         }
     }
     written.push_str(&format!("</{name}>"));
     Ok(())
+}
+
+/// The text as it may be shown: escaped, and nothing in it turns the direction of what stands beside it.
+fn told(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|line| isolated(&safe::one_line(&bare(line)))).collect();
+    escaped(&lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -152,6 +162,12 @@ mod tests {
         let hidden =
             wrapped("<title><![CDATA[<img src=x onerror=alert(1)>]]></title><!-- --><text>&#60;b</text>").unwrap();
         assert!(hidden.contains("<title>&lt;img src=x onerror=alert(1)&gt;</title><text>&lt;b</text>"), "{hidden}");
+    }
+
+    #[test]
+    fn nothing_turns_the_direction_of_what_stands_beside_it() {
+        let turned = wrapped("<text x=\"1\">\n\u{202e}gnp \u{2068}معرض\u{2069} 3\n</text>").unwrap();
+        assert!(turned.contains(">\n\\u{202e}gnp \u{2068}معرض\u{2069} 3\n<"), "{turned}");
     }
 
     #[test]

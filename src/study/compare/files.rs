@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::arena::{HARM, ODDS};
 use super::reading::lowest;
-use crate::engine::{Cells, Contest, ContestSample, Models, Monitor, Rivals, contest};
+use crate::engine::{Cells, Contest, ContestSample, Models, Monitor, Rivals, shared_contest};
 use crate::scenario::Scenario;
 use crate::scenario::world::World;
 use crate::statistics::{ALPHA, Estimate, Range, Replicated};
@@ -66,7 +66,9 @@ fn side_by_side(
         Ok(Rivals::Models(prepared.iter().map(of).collect()))
     };
     let RunOptions { seed, estimator, .. } = *options;
-    contest(&Contest { rivals: &rivals, cells, seed, estimator, trials: 0..trials }, monitor)
+    let subjects: Vec<String> = prepared.iter().map(Prepared::subject).collect();
+    let job = Contest { rivals: &rivals, cells, seed, estimator, trials: 0..trials };
+    shared_contest(&format!("files {subjects:?}"), &job, monitor)
 }
 
 /// Whether a file cannot be told to have higher odds than the best, all files taken together at 95 % (Bonferroni).

@@ -19,12 +19,10 @@ pub(super) struct Drawn {
     pub pair: Option<(usize, usize)>,
     /// Mean loss of the second best less the best one's.
     pub difference: f64,
-    /// The value of information; absent without measures.
-    pub information: Option<Information>,
 }
 
 /// What one draw gave.
-struct Draw {
+pub(super) struct Draw {
     /// Mean odds of the baseline.
     odds: f64,
     /// By row: mean harm in both halves of the trials.
@@ -35,12 +33,13 @@ struct Draw {
     trials: Vec<Vec<f64>>,
 }
 
+/// Runs all draws.
 pub(super) fn draw(
     analysis: &Analysis,
     prepared: &Prepared,
     cost: &Cost,
     monitor: &dyn Monitor,
-) -> Result<Drawn, SensitivityError> {
+) -> Result<Vec<Draw>, SensitivityError> {
     let done = AtomicU64::new(0);
     let one = |draw: u64| -> Result<Option<Draw>, RunError> {
         if monitor.cancelled() {
@@ -53,15 +52,7 @@ pub(super) fn draw(
     };
     let drawn: Result<Vec<_>, RunError> = (0..cost.draws).into_par_iter().map(one).collect();
     let drawn: Option<Vec<Draw>> = drawn?.into_iter().collect();
-    let drawn = drawn.ok_or(SensitivityError::Interrupted)?;
-    let odds = drawn.iter().map(|draw| draw.odds).sum::<f64>() / drawn.len() as f64;
-    if analysis.rows.len() < 2 {
-        return Ok(Drawn { odds, pair: None, difference: 0.0, information: None });
-    }
-    let reading = Reading::new(analysis, prepared, &drawn);
-    let (best, second) = reading.leaders();
-    let difference = reading.loss[second] - reading.loss[best];
-    Ok(Drawn { odds, pair: Some((best, second)), difference, information: Some(reading.information()) })
+    drawn.ok_or(SensitivityError::Interrupted)
 }
 
 fn one_draw(analysis: &Analysis, prepared: &Prepared, cost: &Cost, draw: u64) -> Result<Draw, RunError> {
@@ -83,7 +74,7 @@ fn one_draw(analysis: &Analysis, prepared: &Prepared, cost: &Cost, draw: u64) ->
 }
 
 /// The draws, to be read.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     analysis: &'a Analysis<'a>,
     prepared: &'a Prepared<'a>,
     draws: &'a [Draw],
@@ -92,7 +83,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(analysis: &'a Analysis<'a>, prepared: &'a Prepared<'a>, draws: &'a [Draw]) -> Self {
+    pub fn new(analysis: &'a Analysis<'a>, prepared: &'a Prepared<'a>, draws: &'a [Draw]) -> Self {
         let loss = (0..analysis.rows.len())
             .map(|row| draws.iter().map(|draw| draw.loss(row)).sum::<f64>() / draws.len() as f64)
             .collect();
@@ -109,7 +100,22 @@ impl<'a> Reading<'a> {
         (best, least(best))
     }
 
-    fn information(&self) -> Information {
+    /// What the draws tell of the points that are to be looked at.
+    pub fn drawn(&self) -> Drawn {
+        let odds = self.draws.iter().map(|draw| draw.odds).sum::<f64>() / self.draws.len() as f64;
+        if self.loss.len() < 2 {
+            return Drawn { odds, pair: None, difference: 0.0 };
+        }
+        let (best, second) = self.leaders();
+        Drawn { odds, pair: Some((best, second)), difference: self.loss[second] - self.loss[best] }
+    }
+
+    /// The value of information; absent without measures.
+    pub fn information(&self) -> Option<Information> {
+        (self.loss.len() > 1).then(|| self.worth_of_all())
+    }
+
+    fn worth_of_all(&self) -> Information {
         let (best, _) = self.leaders();
         let losses = self.losses(best);
         let analysis = self.analysis;

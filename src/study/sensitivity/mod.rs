@@ -23,6 +23,8 @@ use crate::engine::Monitor;
 use crate::scenario::{Diagnostics, Scenario};
 use points::Points;
 use result::{Choice, Cost, SensitivityResult, Target, Value};
+use spread::Spread;
+use tornado::Tornado;
 
 /// Rows of the indices in each replicate are rounded up to a power of two: the points then fill the space best.
 const REPLICATES: u64 = 32;
@@ -127,6 +129,11 @@ impl<'a> Analysis<'a> {
         Ok(Self { scenario, options, rows, variants, active, groups })
     }
 
+    /// What is analysed.
+    pub fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
     /// What it will take.
     pub fn cost(&self) -> Cost {
         let options = &self.options;
@@ -148,17 +155,33 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// Runs a share of it. Every share begins with all draws: which points are looked at hangs on them.
+    pub fn share(&self, monitor: &dyn Monitor) -> Result<(), SensitivityError> {
+        let cost = self.cost();
+        let prepared = self.prepared(&cost)?;
+        let draws = draws::draw(self, &prepared, &cost, monitor)?;
+        let points = Points::new(self, draws::Reading::new(self, &prepared, &draws).drawn());
+        Spread::new(&points, &cost).sums(monitor)?;
+        Tornado::new(&points, &cost).sums(monitor)?;
+        Ok(())
+    }
+
+    fn prepared(&self, cost: &Cost) -> Result<Prepared<'_>, RunError> {
+        let effort = Effort::Trials(cost.draws * cost.draw_trials);
+        Prepared::with_variants(self.scenario, &self.variants, self.options.seed, Some(cost.draws), effort)
+    }
+
     /// Runs it.
     pub fn run(&self, monitor: &dyn Monitor) -> Result<SensitivityResult, SensitivityError> {
         let cost = self.cost();
-        let options = &self.options;
-        let effort = Effort::Trials(cost.draws * cost.draw_trials);
-        let prepared = Prepared::with_variants(self.scenario, &self.variants, options.seed, Some(cost.draws), effort)?;
-        let drawn = draws::draw(self, &prepared, &cost, monitor)?;
-        let points = Points::new(self, &drawn);
-        let spread = spread::indices_of(&points, &cost, &drawn, monitor)?;
-        let tornado = tornado::swings(&points, &cost, monitor)?;
-        let mut targets = spread.into_iter().zip(tornado).map(|(spread, bars)| Target {
+        let prepared = self.prepared(&cost)?;
+        let draws = draws::draw(self, &prepared, &cost, monitor)?;
+        let reading = draws::Reading::new(self, &prepared, &draws);
+        let points = Points::new(self, reading.drawn());
+        let (spread, tornado) = (Spread::new(&points, &cost), Tornado::new(&points, &cost));
+        let (rows, chunks) = (spread.sums(monitor)?, tornado.sums(monitor)?);
+        let indices = spread.indices(&rows).into_iter().zip(tornado.bars(&chunks));
+        let mut targets = indices.map(|(spread, bars)| Target {
             mean: spread.mean,
             variance: spread.variance,
             noise: spread.noise,
@@ -167,8 +190,11 @@ impl<'a> Analysis<'a> {
             tornado: bars.swings,
         });
         let odds = targets.next().ok_or(SensitivityError::Interrupted)?;
-        let choice =
-            targets.next().zip(drawn.pair).map(|(difference, (best, second))| Choice { best, second, difference });
+        let choice = targets.next().zip(points.drawn.pair).map(|(difference, (best, second))| Choice {
+            best,
+            second,
+            difference,
+        });
         let law = points::law(self.scenario);
         Ok(SensitivityResult {
             scenario: self.scenario.name().to_owned(),
@@ -184,7 +210,7 @@ impl<'a> Analysis<'a> {
             correlated: self.active.iter().any(|&value| law.is_correlated(value)),
             odds,
             choice,
-            information: drawn.information,
+            information: reading.information(),
         })
     }
 

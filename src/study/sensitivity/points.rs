@@ -26,6 +26,8 @@ pub(in crate::study) fn values_at(scenario: &Scenario, scores: &[f64]) -> Vec<f6
 /// What is looked at: the odds under the baseline, and the loss of the second best set of measures less the best one's.
 pub(super) struct Points<'a> {
     pub analysis: &'a Analysis<'a>,
+    /// What the draws tell of it.
+    pub drawn: Drawn,
     /// Places of the sets of measures that are run, ascending, the baseline first.
     variants: Vec<usize>,
     /// Places in `variants` of the best and of the second best.
@@ -33,14 +35,29 @@ pub(super) struct Points<'a> {
 }
 
 impl<'a> Points<'a> {
-    pub fn new(analysis: &'a Analysis<'a>, drawn: &Drawn) -> Self {
+    pub fn new(analysis: &'a Analysis<'a>, drawn: Drawn) -> Self {
         let mut variants: Vec<usize> =
             std::iter::once(0).chain(drawn.pair.into_iter().flat_map(|(a, b)| [a, b])).collect();
         variants.sort_unstable();
         variants.dedup();
         let place = |row: usize| variants.iter().position(|&variant| variant == row);
         let pair = drawn.pair.and_then(|(best, second)| Some((place(best)?, place(second)?)));
-        Self { analysis, variants, pair }
+        Self { analysis, drawn, variants, pair }
+    }
+
+    /// What is looked at, in so many trials each: the same for two analyses only if all points give the same.
+    pub fn subject(&self, trials: u64) -> String {
+        let Analysis { scenario, options, rows, active, .. } = self.analysis;
+        let rows: Vec<&[String]> = self.variants.iter().map(|&variant| &rows[variant].names[..]).collect();
+        format!(
+            "{} under {:?}, values {active:?}, sets {rows:?}, pair {:?}, money {:?}: seed {}, {} estimator, {trials} trials",
+            scenario.hash(),
+            scenario.in_force(),
+            self.pair,
+            options.harm_cost,
+            options.seed,
+            options.estimator.name(),
+        )
     }
 
     /// How many quantities are looked at.

@@ -1,6 +1,6 @@
 //! Trials of a sweep until its worst point is precise, or as many as were stated.
 
-use crate::engine::{Contest, ContestSample, Monitor, VariantSums, contest};
+use crate::engine::{Contest, ContestSample, Monitor, VariantSums, shared_contest};
 use crate::statistics::{ALPHA, ALPHA_AT_LOOK, Range, student_quantile, trials_for};
 use crate::study::result::{Effort, Stop};
 
@@ -21,11 +21,12 @@ pub(super) struct Ended {
     pub alpha: f64,
 }
 
-/// Runs the trials of all points; absent if nothing was finished.
+/// Runs the trials of all points; absent if nothing was finished. `subject` says what the points are.
 ///
 /// With a precision there are at most four looks at all points, each with its own miss probability, as in a run; the
 /// interval of each point is valid by itself, whichever point decided when to stop.
 pub(super) fn run<E: Send>(
+    subject: &str,
     job: &mut Contest<E>,
     effort: Effort,
     replicates: usize,
@@ -34,7 +35,7 @@ pub(super) fn run<E: Send>(
     let (relative, most) = match effort {
         Effort::Trials(trials) => {
             job.trials = 0..trials;
-            let sample = contest(job, monitor)?;
+            let sample = shared_contest(subject, job, monitor)?;
             return Ok(sample.map(|sample| Ended { sample, stop: Stop::Trials, alpha: ALPHA }));
         }
         Effort::Precision { relative, max_trials } => (relative, max_trials),
@@ -45,7 +46,7 @@ pub(super) fn run<E: Send>(
     let mut before: Option<Ended> = None;
     for (look, &alpha) in ALPHA_AT_LOOK.iter().enumerate() {
         job.trials = before.as_ref().map_or(0, |ended| ended.sample.trials())..goal;
-        let Some(more) = contest(job, monitor)? else {
+        let Some(more) = shared_contest(subject, job, monitor)? else {
             return Ok(before.map(|ended| Ended { stop: Stop::Interrupted, ..ended }));
         };
         let sample = before.take().map_or_else(|| more.clone(), |ended| ended.sample.followed_by(&more));

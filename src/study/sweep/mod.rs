@@ -9,6 +9,7 @@ use super::prepare::RunError;
 use super::result::{Effort, Estimator};
 use crate::engine::{Contest, Monitor, Rivals};
 use crate::scenario::{Diagnostics, Override, Scenario, Vary};
+use effort::Ended;
 use reading::Reading;
 use result::SweepResult;
 use variants::Variants;
@@ -78,16 +79,27 @@ impl From<RunError> for SweepError {
 /// The scenario with more changes than it was read with.
 pub type Loader<'a> = &'a dyn Fn(&[Override]) -> Result<Scenario, Diagnostics>;
 
+/// Runs a share of a sweep's trials.
+pub fn share(load: Loader, options: &SweepOptions, monitor: &dyn Monitor) -> Result<(), SweepError> {
+    admit(options)?;
+    sample(&Variants::read(load, options)?, options, monitor).map(drop)
+}
+
 /// Sweeps. `load` reads the scenario with the changes of a point on top of whatever else is changed.
 pub fn sweep(load: Loader, options: &SweepOptions, monitor: &dyn Monitor) -> Result<SweepResult, SweepError> {
     admit(options)?;
     let variants = Variants::read(load, options)?;
+    let ended = sample(&variants, options, monitor)?;
+    Ok(Reading::new(options, &variants, &ended, variants.cells().replicates()).result())
+}
+
+fn sample(variants: &Variants, options: &SweepOptions, monitor: &dyn Monitor) -> Result<Ended, SweepError> {
     let family = |_: usize, draw: u64| variants.family(draw).map(Rivals::Family);
     let (cells, estimator) = (variants.cells(), options.estimator);
     let replicates = cells.replicates();
     let mut job = Contest { rivals: &family, cells, seed: options.seed, estimator, trials: 0..0 };
-    let ended = effort::run(&mut job, options.effort, replicates, monitor)?.ok_or(RunError::NothingFinished)?;
-    Ok(Reading::new(options, &variants, &ended, replicates).result())
+    let ended = effort::run(&variants.subject(), &mut job, options.effort, replicates, monitor)?;
+    Ok(ended.ok_or(RunError::NothingFinished)?)
 }
 
 fn admit(options: &SweepOptions) -> Result<(), SweepError> {

@@ -1,5 +1,7 @@
 //! The scenarios of a sweep: one for each point and line.
 
+use sha2::{Digest, Sha256};
+
 use super::result::{Line, position};
 use super::{Loader, SweepError, SweepOptions};
 use crate::engine::{Cells, Design};
@@ -51,6 +53,13 @@ impl Variants {
 
     fn first_of_each_point(&self) -> impl Iterator<Item = &Scenario> {
         self.scenarios.iter().step_by(self.lines.len())
+    }
+
+    /// What the points and lines are: the same for two sweeps only if all their variants are.
+    pub fn subject(&self) -> String {
+        let variants: Vec<_> = self.scenarios.iter().map(|scenario| (scenario.hash(), scenario.in_force())).collect();
+        let digest: String = Sha256::digest(format!("{variants:?}")).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{} variants {digest}", self.scenarios.len())
     }
 
     pub fn cells(&self) -> Cells {

@@ -1,6 +1,7 @@
 //! What is bought for which cost: cost against the odds that remain, with the efficient frontier.
 
 use super::super::font::{self, Weight};
+use super::super::labels::{Crossing, Taken, leader};
 use super::super::plot::{Axis, Plot};
 use super::super::run::words;
 use super::super::scale::{Scale, Unit};
@@ -8,7 +9,6 @@ use super::super::scene::{Anchor, Area, Dash, Dot, Label, Mark};
 use super::super::sheet::{LINE, Sheet, Words};
 use super::super::style::faded;
 use super::super::{Chart, ChartStyle};
-use super::labels::{Crossing, Taken};
 use super::{anything_changed, ends, title_name};
 use crate::report::choice;
 use crate::report::{odds, round, safe};
@@ -82,6 +82,9 @@ impl Drawing<'_> {
             let crossing = if on_frontier { Crossing::Allowed } else { Crossing::Refused };
             if let Some(label) = taken.label(&pen, &name, self.place(row), self.radius(sheet), crossing) {
                 let ink = if on_frontier { pen.palette.text } else { pen.palette.quiet };
+                if let Some(line) = leader(&pen, self.place(row), self.radius(sheet), &label) {
+                    sheet.scene.add(line);
+                }
                 // Over the line of an interval, letters need a ground of their own.
                 sheet.scene.add(Mark::Box(label.bounds(), faded(pen.palette.paper, GROUND)));
                 sheet.label(Label { ink, ..label });

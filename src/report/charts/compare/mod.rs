@@ -4,7 +4,6 @@ mod files;
 mod forest;
 mod frontier;
 mod interaction;
-mod labels;
 mod saved;
 mod shapley;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::heat::{self, Cell, HeatMap, HeatRow};
+use super::super::rows::Role;
 use super::super::scale::Unit;
 use super::super::sheet::{Sheet, Words};
 use super::super::{Chart, ChartStyle};
@@ -26,14 +27,15 @@ pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     let attribution = &result.attribution;
     let stretch = Stretch::strongest(&attribution.venue_hour)?;
     let rows = rows(&attribution.venue, &attribution.venue_hour);
-    let greatest = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.value).fold(0.0, f64::max);
-    let map = HeatMap {
+    let summed = rows.iter().any(|row| row.role == Role::Side);
+    let mut map = HeatMap {
         rows,
         borders: (0..=HOURS).map(|hour| hour.to_string()).collect(),
         title: "hour of the day (local time, start of the conversation)".to_owned(),
-        key: ("0 %".to_owned(), format!("{} % of captured legs", round::significant(100.0 * greatest, 2))),
+        key: ("0 %".to_owned(), String::new()),
         sums: "all hours".to_owned(),
     };
+    map.key.1 = format!("{} % of captured legs", round::significant(100.0 * map.greatest(), 2));
     let mut words = Words {
         name: "venue_hour",
         title: stretch.title(),
@@ -41,6 +43,9 @@ pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
         note: widest_interval(&attribution.venue_hour),
         how_to_read: HOW_TO_READ,
     };
+    if summed {
+        words.note_also("The last row is a sum and has no colours.");
+    }
     words.note_also(&words::few(result));
     let mut sheet = Sheet::new(style, words);
     heat::draw(&mut sheet, &map);
@@ -73,6 +78,7 @@ fn rows(venues: &[Share], cells: &[VenueHour]) -> Vec<HeatRow> {
             name: words::in_row(&venue.name),
             told: percent(venue.share.mean),
             cells: cells.iter().filter(|cell| cell.venue == venue.name).map(cell_of).collect(),
+            role: Role::Main,
         })
         .collect();
     if kept < venues.len() {
@@ -89,7 +95,7 @@ fn others(venues: &[Share], cells: &[VenueHour]) -> HeatRow {
     let name = format!("{} others", venues.len());
     let hover = |hour: u8, sum: f64| format!("{name}, {hour} to {} h: {}", hour + 1, percent(sum));
     let cells = sums.iter().map(|(&hour, &sum)| cell(hour, sum, hover(hour, sum))).collect();
-    HeatRow { told: percent(venues.iter().map(|venue| venue.share.mean).sum()), cells, name }
+    HeatRow { told: percent(venues.iter().map(|venue| venue.share.mean).sum()), cells, name, role: Role::Side }
 }
 
 fn cell_of(of: &VenueHour) -> Cell {

@@ -2,11 +2,13 @@
 
 use super::super::font;
 use super::super::plot::{Axis, Plot, Point};
+use super::super::run::words::sentence;
 use super::super::scale::{Scale, Unit};
 use super::super::scene::{Anchor, Dash, Dot, Label, Mark};
 use super::super::sheet::{LINE, Sheet, Words};
 use super::super::style::{Ink, faded};
 use super::super::{Chart, ChartStyle};
+use super::crossings::crossings;
 use super::words;
 use crate::report::{round, sweep};
 use crate::statistics::Estimate;
@@ -18,6 +20,8 @@ const MOST_LINES: usize = 6;
 const TICKS: usize = 6;
 /// The share of the width that names of lines may take.
 const NAMES: f64 = 0.26;
+/// How far points of several lines stand beside each other where values have no order [px of a nominal chart].
+const ABREAST: f64 = 9.0;
 /// How strong the interval of a line is.
 const VEIL: f64 = 0.22;
 
@@ -54,7 +58,7 @@ pub fn odds(result: &SweepResult, style: &ChartStyle) -> Option<Chart> {
     }
     draw(&mut sheet, &plot, result, &lines, &drawn);
     let mark = |pair: &Pair, meeting: &Meeting| Some((meeting.at, between(&drawn, &places, pair.lines.0, meeting.at)?));
-    crossings(&mut sheet, &plot, result, &lines, &mark);
+    crossings(&mut sheet, &plot, result, (&lines, &drawn), &mark);
     ridge(&mut sheet, &plot, result, &drawn[0]);
     Some(sheet.finish())
 }
@@ -73,12 +77,8 @@ pub fn differences(result: &SweepResult, style: &ChartStyle) -> Option<Chart> {
         return None;
     }
     let room = 0.06 * (high - low);
-    let ticks = Axis::new(
-        Scale::Linear(low - room, high + room),
-        Unit::Percent,
-        "change of the odds (percentage points)",
-        TICKS,
-    );
+    let ticks =
+        Axis::new(Scale::Linear(low - room, high + room), Unit::Points, "change of the odds, percentage points", TICKS);
     let mut sheet = Sheet::new(style, difference_words(result));
     let right = names_room(&sheet, result, &lines);
     sheet.free.right -= right;
@@ -91,7 +91,7 @@ pub fn differences(result: &SweepResult, style: &ChartStyle) -> Option<Chart> {
         let line = pair.lines.0.max(1);
         Some((meeting.at, if pair.lines.0 == 0 { 0.0 } else { between(&drawn, &places, line - 1, meeting.at)? }))
     };
-    crossings(&mut sheet, &plot, result, &lines, &mark);
+    crossings(&mut sheet, &plot, result, (&lines, &drawn), &mark);
     Some(sheet.finish())
 }
 
@@ -149,10 +149,14 @@ fn draw(sheet: &mut Sheet, plot: &Plot, result: &SweepResult, lines: &[usize], d
     let inks = inks(sheet);
     let ink_of = |line: usize| if result.lines.len() == 1 { inks[1] } else { inks[line % inks.len()] };
     let unordered = result.courses[0].shape == Shape::Unordered;
-    for (&line, points) in lines.iter().zip(drawn) {
-        plot.band(sheet, points, faded(ink_of(line), VEIL));
+    if unordered {
+        spans(sheet, plot, lines, drawn, &ink_of);
+    } else {
+        for (&line, points) in lines.iter().zip(drawn) {
+            plot.band(sheet, points, faded(ink_of(line), VEIL));
+        }
     }
-    for (&line, points) in lines.iter().zip(drawn) {
+    for (index, (&line, points)) in lines.iter().zip(drawn).enumerate() {
         if !unordered {
             let path: Vec<(f64, f64)> = points.iter().map(|point| (point.x, point.y)).collect();
             plot.line(
@@ -164,12 +168,32 @@ fn draw(sheet: &mut Sheet, plot: &Plot, result: &SweepResult, lines: &[usize], d
         }
         for point in points {
             let radius = sheet.pen.px(3.2);
-            let dot = Mark::Dot { at: plot.at(point.x, point.y), radius, ink: ink_of(line), kind: Dot::Full };
+            let (x, y) = plot.at(point.x, point.y);
+            let aside = if unordered { abreast(sheet, index, lines.len()) } else { 0.0 };
+            let dot = Mark::Dot { at: (x + aside, y), radius, ink: ink_of(line), kind: Dot::Full };
             sheet.scene.add_told(point.hover.clone(), vec![dot]);
         }
     }
     if result.lines.len() > 1 {
         names(sheet, plot, result, lines, drawn, &ink_of);
+    }
+}
+
+/// How far a line's points stand beside their value where there is nothing between the values, so that those of several lines
+/// do not hide each other.
+fn abreast(sheet: &Sheet, index: usize, lines: usize) -> f64 {
+    sheet.pen.px(ABREAST) * (index as f64 - 0.5 * (lines as f64 - 1.0))
+}
+
+/// Intervals of values that have no order: between them there is nothing that a band could stand for.
+fn spans(sheet: &mut Sheet, plot: &Plot, lines: &[usize], drawn: &[Vec<Point>], ink_of: &dyn Fn(usize) -> Ink) {
+    for (index, (&line, points)) in lines.iter().zip(drawn).enumerate() {
+        let aside = abreast(sheet, index, lines.len());
+        for (point, (low, high)) in points.iter().filter_map(|point| Some((point, point.ends?))) {
+            let x = plot.across(point.x) + aside;
+            let width = sheet.pen.px(1.6);
+            sheet.scene.add_line((x, plot.down(low)), (x, plot.down(high)), ink_of(line), width);
+        }
     }
 }
 
@@ -207,43 +231,6 @@ fn between(drawn: &[Vec<Point>], places: &[f64], line: usize, x: f64) -> Option<
     Some(points[above - 1].y + along * (points[above].y - points[above - 1].y))
 }
 
-type Place<'a> = &'a dyn Fn(&Pair, &Meeting) -> Option<(f64, f64)>;
-
-/// A ring where two lines cross, with its value and interval.
-fn crossings(sheet: &mut Sheet, plot: &Plot, result: &SweepResult, lines: &[usize], place: Place) {
-    let pen = sheet.pen;
-    let both = |pair: &&Pair| [pair.lines.0, pair.lines.1].iter().all(|line| *line == 0 || lines.contains(line));
-    for pair in result.pairs.iter().filter(both) {
-        for meeting in &pair.crossings {
-            let Some((x, y)) = place(pair, meeting) else { continue };
-            let (low, high) = (plot.across(meeting.low), plot.across(meeting.high));
-            let at = plot.at(x, y);
-            let line = Mark::Line {
-                points: vec![(low, at.1), (high, at.1)],
-                ink: pen.palette.text,
-                width: pen.px(1.6),
-                dash: Dash::Solid,
-            };
-            let ring = Mark::Dot { at, radius: pen.px(6.0), ink: pen.palette.text, kind: Dot::Ring };
-            let text = round_place(result, meeting);
-            let hover = format!(
-                "{} and {} cross at {text}",
-                sweep::line(result, pair.lines.0),
-                sweep::line(result, pair.lines.1)
-            );
-            let half = 0.5 * pen.small_width(&text);
-            let x = at.0.clamp(plot.area.left + half, (plot.area.right - half).max(plot.area.left + half));
-            let y = if at.1 - pen.px(16.0) < plot.area.top { at.1 + pen.px(16.0) } else { at.1 - pen.px(14.0) };
-            let label = Mark::Label(Label { ink: pen.palette.text, ..pen.quiet(text, (x, y), Anchor::Middle) });
-            sheet.scene.add_told(hover, vec![line, ring, label]);
-        }
-    }
-}
-
-fn round_place(result: &SweepResult, meeting: &Meeting) -> String {
-    sweep::place(&result.axes[0], meeting)
-}
-
 /// A ring at the greatest odds, if they lie inside the range.
 fn ridge(sheet: &mut Sheet, plot: &Plot, result: &SweepResult, points: &[Point]) {
     let course = &result.courses[0];
@@ -260,7 +247,7 @@ fn odds_words(result: &SweepResult, has_band: bool) -> Words {
     let bands = if has_band { ", and the band of 9 of 10 draws of what is not known" } else { "" };
     let mut words = Words {
         name: "sweep_odds",
-        title: sweep::title(result),
+        title: sentence(&sweep::title(result)),
         subtitle: format!("Odds by {}, with 95 % intervals{bands}", words::varied(&result.axes[0])),
         note: String::new(),
         how_to_read: ODDS_TO_READ,
@@ -290,7 +277,7 @@ fn difference_words(result: &SweepResult) -> Words {
     };
     let mut words = Words {
         name: "sweep_differences",
-        title,
+        title: sentence(&title),
         subtitle: format!(
             "Odds less those without any measure, by {}, paired, with 95 % intervals",
             words::varied(&result.axes[0])

@@ -2,6 +2,7 @@
 
 use super::super::font::{self, Weight};
 use super::super::plot::apart;
+use super::super::run::words::sentence;
 use super::super::scene::{Anchor, Area, Dash, Dot, Label, Mark};
 use super::super::sheet::{LINE, Sheet, Words};
 use super::super::style::readable_on;
@@ -39,7 +40,7 @@ pub fn chart(result: &SweepResult, style: &ChartStyle) -> Option<Chart> {
 fn map_words(result: &SweepResult) -> Words {
     let mut words = Words {
         name: "sweep_map",
-        title: sweep::title(result),
+        title: sentence(&sweep::title(result)),
         subtitle: format!(
             "Odds by {} (across) and {} (up)",
             words::varied(&result.axes[0]),

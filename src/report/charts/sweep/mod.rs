@@ -1,5 +1,6 @@
 //! Charts of a sweep.
 
+mod crossings;
 mod lines;
 mod map;
 mod words;

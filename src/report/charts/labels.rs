@@ -1,10 +1,14 @@
 //! Labels beside points, where nothing else is.
 
-use super::super::scene::{Anchor, Area, Label};
-use super::super::sheet::Pen;
+use super::scene::{Anchor, Area, Dash, Label, Mark};
+use super::sheet::Pen;
 
 /// How far labels may be from their points, in heights of a line.
 const DISTANCES: [f64; 4] = [0.0, 0.9, 1.9, 2.9];
+/// From this distance to its point on, a label has a leader [px of a nominal chart].
+const FAR: f64 = 9.0;
+/// Boxes that stand for a stretch of a line.
+const MOST_PIECES: f64 = 500.0;
 
 /// Whether a label may lie over thin lines, if there is no other way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,34 @@ impl Taken {
     }
 }
 
+/// A thin line from a point to its label, where the label stands so far off that it might be another's.
+pub fn leader(pen: &Pen, at: (f64, f64), radius: f64, label: &Label) -> Option<Mark> {
+    let bounds = label.bounds();
+    let end = (at.0.clamp(bounds.left, bounds.right), at.1.clamp(bounds.top, bounds.bottom));
+    let length = (end.0 - at.0).hypot(end.1 - at.1);
+    if length < radius + pen.px(FAR) {
+        return None;
+    }
+    let from = |part: f64| (at.0 + part * (end.0 - at.0), at.1 + part * (end.1 - at.1));
+    let points = vec![from(radius / length), end];
+    Some(Mark::Line { points, ink: pen.palette.side, width: pen.px(0.9), dash: Dash::Solid })
+}
+
+/// What a line through points covers, in boxes of about this size.
+pub fn along(points: &[(f64, f64)], half: f64) -> Vec<Area> {
+    let mut boxes = Vec::new();
+    for pair in points.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let pieces = ((to.0 - from.0).hypot(to.1 - from.1) / (2.0 * half)).ceil().clamp(1.0, MOST_PIECES);
+        for piece in 0..=pieces as u32 {
+            let part = f64::from(piece) / pieces;
+            let (x, y) = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
+            boxes.push(Area { left: x - half, top: y - half, right: x + half, bottom: y + half });
+        }
+    }
+    boxes
+}
+
 /// A label on every side of a point, the nearest first.
 fn candidates(pen: &Pen, text: &str, (x, y): (f64, f64), radius: f64) -> Vec<Label> {
     let gap = radius + pen.px(4.0);
@@ -66,8 +98,8 @@ fn candidates(pen: &Pen, text: &str, (x, y): (f64, f64), radius: f64) -> Vec<Lab
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::ChartStyle;
-    use super::super::super::sheet::{Sheet, Words};
+    use super::super::ChartStyle;
+    use super::super::sheet::{Sheet, Words};
     use super::*;
 
     #[test]
