@@ -134,7 +134,7 @@ export class Live {
     this.running = run;
     this.answered = null;
     this.sentAt = performance.now();
-    this.on({ status: "running", body });
+    this.on({ status: "running", body, progress: null, queued: null, error: null });
     stream(this.path, body, run.abort.signal, (event, data) => this.hear(run, event, data)).then(
       () => this.end(run, null),
       (error) => this.end(run, error),
@@ -143,8 +143,9 @@ export class Live {
 
   hear(run, event, data) {
     if (run !== this.running) return;
-    if (event === this.main) this.on({ answer: data, answerOf: run.body, error: null, diagnostics: null });
+    if (event === this.main) this.on({ answer: data, answerOf: run.body, error: null, diagnostics: null, queued: null });
     else if (event === "command") this.on({ command: data.command });
+    else if (event === "queued") this.on({ queued: data });
     else if (event === "progress") this.on({ progress: data });
     else if (event === "diagnostics") this.on({ diagnostics: data.diagnostics, error: null });
     else if (event === "error") this.on({ error: data });

@@ -50,7 +50,7 @@ function completions(complete) {
     const told = await known(complete, context.state, context.pos);
     if (!told?.completions?.length || context.aborted) return null;
     return {
-      from: word?.from ?? context.pos,
+      from: told.replaces === undefined ? word?.from ?? context.pos : context.pos - told.replaces,
       options: told.completions.map(({ label, detail, insert }) => ({ label, detail, apply: insert ?? label })),
       validFor: /^[\w.*-]*$/,
     };

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { subject } from "../state.js";
 import { useLive } from "../hooks.js";
 import { Notice } from "../parts/notice.jsx";
+import { ofComparison } from "../taking.js";
 import { Take } from "../parts/take.jsx";
 import { Changed } from "../parts/changed.jsx";
 import { Choice, best } from "../parts/choice.jsx";
@@ -65,7 +66,7 @@ export function Compare({ state, known, active, change }) {
         )}
         {live.answer && <Tables page={live.answer.page} />}
         <Take kind="compare" body={body} command={live.command} ready={finished}
-          charts={live.answer ? chartsOf(live.answer, known) : []} tables={known.compare_tables ?? ["rows", "differences", "steps"]} />
+          {...ofComparison(live.answer)} />
       </div>
     </div>
   );
@@ -92,11 +93,6 @@ function inOrder(rows, { column, down }) {
     return x.localeCompare(y, "en");
   };
   return [...rows].sort((a, b) => (down ? -order(a, b) : order(a, b)) || a.index - b.index);
-}
-
-function chartsOf({ page }, known) {
-  const named = page.charts?.map(({ name }) => name) ?? [];
-  return named.length > 0 ? named : known.compare_charts ?? ["forest", "frontier"];
 }
 
 export function Progress({ live, finished, none }) {

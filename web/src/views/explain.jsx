@@ -5,6 +5,7 @@ import { useLive } from "../hooks.js";
 import { Changed } from "../parts/changed.jsx";
 import { Facts } from "../parts/facts.jsx";
 import { Notice } from "../parts/notice.jsx";
+import { ofExplanation } from "../taking.js";
 import { Take } from "../parts/take.jsx";
 import { Tables } from "../parts/tables.jsx";
 import { Posterior } from "../charts/posterior.jsx";
@@ -69,8 +70,7 @@ export function Explain({ state, known, active, change }) {
         )}
         {page && <Tables page={{ ...page, tables: [page.figures, ...page.tables].filter(Boolean) }} />}
         <Take kind="explain" body={body} command={live.command} ready={finished}
-          charts={page?.charts?.length ? page.charts.map(({ name }) => name) : ["posterior", "prevention"]}
-          tables={known.explain_tables ?? ["hypotheses", "evidence", "prevention"]} />
+          {...ofExplanation(live.answer)} />
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { Controls } from "../parts/controls.jsx";
 import { Measures } from "../parts/measures.jsx";
 import { Notice } from "../parts/notice.jsx";
 import { Settings } from "../parts/settings.jsx";
+import { ofRun } from "../taking.js";
 import { Take } from "../parts/take.jsx";
 import { Funnel } from "../charts/funnel.jsx";
 import { Heat } from "../charts/heat.jsx";
@@ -59,7 +60,7 @@ export function Explore({ state, known, active, change }) {
             <Contributors figures={figures} />
           </div>
         )}
-        <Take kind="run" body={body} command={live.command} charts={known.charts} tables={known.tables} ready={finished} />
+        <Take kind="run" body={body} command={live.command} {...ofRun(figures)} ready={finished} />
       </div>
     </div>
   );
