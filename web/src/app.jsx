@@ -37,6 +37,11 @@ function App({ first, catalogue }) {
     const described = async () => {
       const file = await call(path, undefined, stop.signal);
       if (state.text === null || state.text === file.text) return { ...file, saved: file.text };
+      // What is no scenario cannot be described; the views say what is wrong with it.
+      const { diagnostics } = await call("/check", { scenario: state.scenario, text: state.text }, stop.signal);
+      if (diagnostics.some(({ severity }) => severity === "error")) {
+        return { ...file, saved: file.text, valid: false, diagnostics };
+      }
       const edited = await call("/describe", { scenario: state.scenario, text: state.text }, stop.signal);
       return { ...edited, id: file.id, saved: file.text, path: file.path };
     };

@@ -2,7 +2,10 @@ import { useWidth } from "../hooks.js";
 import { linear, ticks, typed } from "../scale.js";
 import { fitted } from "./text.js";
 
-const ROW = 27;
+const LEAST_ROW = 27;
+const MOST_ROW = 44;
+/** Few rows stand further apart, so that the chart is about as high as the one beside it. */
+const USUAL = 370;
 const TOP = 8;
 const FOOT = 40;
 /** Rows that are drawn; the others stand in the table. */
@@ -18,8 +21,9 @@ export function Forest({ rows, pointed, setPointed, unit, best }) {
   const pad = (Math.max(...ends) - Math.min(...ends)) * 0.03 || 0.001;
   const [low, high] = [Math.min(...ends) - pad, Math.max(...ends) + pad];
   const x = linear(low, high, left, width - right);
-  const height = TOP + drawn.length * ROW + FOOT;
-  const bottom = TOP + drawn.length * ROW;
+  const step = Math.max(LEAST_ROW, Math.min(MOST_ROW, USUAL / Math.max(1, drawn.length)));
+  const bottom = TOP + drawn.length * step;
+  const height = bottom + FOOT;
   return (
     <section class="card" aria-labelledby="forest-title">
       <h2 id="forest-title">Change of the odds</h2>
@@ -36,7 +40,7 @@ export function Forest({ rows, pointed, setPointed, unit, best }) {
             <line class="zero" x1={x(0)} x2={x(0)} y1={TOP} y2={bottom} />
             <text class="tick" x={(left + width - right) / 2} y={bottom + 36} text-anchor="middle">percentage points</text>
             {drawn.map((row, index) => (
-              <Line key={row.key} row={row} y={TOP + (index + 0.5) * ROW} {...{ x, left, width, right, unit, pointed, setPointed, best }} />
+              <Line key={row.key} row={row} step={step} y={TOP + (index + 0.5) * step} {...{ x, left, width, right, unit, pointed, setPointed, best }} />
             ))}
           </svg>
         )}
@@ -46,14 +50,14 @@ export function Forest({ rows, pointed, setPointed, unit, best }) {
   );
 }
 
-function Line({ row, y, x, left, width, right, unit, pointed, setPointed, best }) {
+function Line({ row, y, step, x, left, width, right, unit, pointed, setPointed, best }) {
   const { difference } = row;
   const sure = difference.low > 0 || difference.high < 0;
   const state = `${row.over ? " over" : ""}${pointed === row.key ? " pointed" : ""}${row === best ? " best" : ""}`;
   return (
     <g class={`line${state}`} onMouseEnter={() => setPointed(row.key)} onMouseLeave={() => setPointed(null)}>
       <title>{`${row.name}: ${row.cells.map(({ text }) => text).slice(1, 6).filter(Boolean).join("; ")}`}</title>
-      <rect class="hit" x={0} width={width} y={y - ROW / 2} height={ROW} />
+      <rect class="hit" x={0} width={width} y={y - step / 2} height={step} />
       <text x={left - 12} y={y + 4.5} text-anchor="end">{fitted(row.name, left - 12)}</text>
       <line class="whisker" x1={x(difference.low)} x2={x(difference.high)} y1={y} y2={y} />
       {sure ? <circle class="dot-main" cx={x(difference.mean)} cy={y} r={6} /> : <circle class="ring" cx={x(difference.mean)} cy={y} r={5} />}

@@ -33,7 +33,8 @@ function shownDiagnostic(doc, diagnostic) {
   let to = diagnostic.end_line ? placeOf(doc, diagnostic.end_line, diagnostic.end_column) : from;
   // An empty place cannot be seen: the rest of its line, or all of it.
   if (to <= from) to = Math.min(line.to, from + Math.max(1, line.text.slice(from - line.from).search(/[\s=\]}]|$/)));
-  const message = diagnostic.help ? `${diagnostic.message}\n${diagnostic.help}` : diagnostic.message;
+  const what = diagnostic.path ? `${diagnostic.path}: ${diagnostic.message}` : diagnostic.message;
+  const message = diagnostic.help ? `${what}\n${diagnostic.help}` : what;
   return { from: to > from ? from : line.from, to: Math.max(to, line.to > from ? to : from), severity: diagnostic.severity === "warning" ? "warning" : "error", message };
 }
 

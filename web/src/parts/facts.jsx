@@ -81,8 +81,8 @@ function Hours({ fact, value, onTell }) {
 function Range({ fact, value, onTell }) {
   const [ends, setEnds] = useState(endsOf(value));
   useEffect(() => setEnds(endsOf(value)), [value]);
-  const { min = 0, max } = fact;
-  const valid = (text) => /^\d+$/.test(text) && Number(text) >= min && (max === undefined || Number(text) <= max);
+  const [min, max] = [fact.min ?? 0, fact.max ?? Infinity];
+  const valid = (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
   const give = (from, to) => {
     setEnds([from, to]);
     if (from === "" && to === "") return onTell(null);
@@ -101,7 +101,7 @@ function Range({ fact, value, onTell }) {
       {input(0, "from", from, (text) => give(text, to === from ? text : to))}
       <span>to</span>
       {input(1, "to", to, (text) => give(from, text))}
-      {wrong && <p class="bad small">Whole numbers{max === undefined ? ` from ${min}` : ` from ${min} to ${max}`}, the smaller first.</p>}
+      {wrong && <p class="bad small">Whole numbers{max === Infinity ? ` from ${min}` : ` from ${min} to ${max}`}, the smaller first.</p>}
     </fieldset>
   );
 }

@@ -24,13 +24,13 @@ export function Notice({ failure, diagnostics = failure?.diagnostics, onOpen }) 
 /** One thing that is wrong: where, what, what to try. */
 export function Diagnostic({ diagnostic, onOpen }) {
   const { line, path, message, help } = diagnostic;
-  const where = line ? `Line ${line}` : path;
+  const where = line ? `Line ${line}` : diagnostic.file;
   return (
     <>
       {where && (onOpen && line
         ? <button type="button" class="plain" onClick={() => onOpen(diagnostic)}>{where}</button>
         : <strong>{where}</strong>)}
-      {where && ": "}<bdi>{message}</bdi>{help && <span class="hint"> <bdi>{help}</bdi></span>}
+      {where && ": "}{path && <><bdi>{path}</bdi>: </>}<bdi>{message}</bdi>{help && <span class="hint"> <bdi>{help}</bdi></span>}
     </>
   );
 }

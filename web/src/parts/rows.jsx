@@ -1,10 +1,13 @@
+import { useState } from "preact/hooks";
 import { Shown } from "../charts/funnel.jsx";
 
 /** Rows that are shown before somebody asks for more. */
-const SHOWN = 40;
+const SHOWN = 16;
 
 /** The rows of a comparison, sorted by any of their columns. */
 export function Rows({ rows, table, sort, setSort, pointed, setPointed, onTry, best }) {
+  const [all, setAll] = useState(false);
+  const listed = all ? rows : rows.slice(0, SHOWN);
   const chosen = (column) => setSort((before) => ({ column, down: before.column === column ? !before.down : false }));
   const sorted = sort.column ?? table.heads.findIndex(({ text }) => text === "Odds");
   return (
@@ -24,7 +27,7 @@ export function Rows({ rows, table, sort, setSort, pointed, setPointed, onTry, b
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, SHOWN).map((row) => (
+            {listed.map((row) => (
               <tr key={row.key} class={`${row.over ? "over" : ""}${row === best ? " best" : ""}${pointed === row.key ? " pointed" : ""}`}
                 onMouseEnter={() => setPointed(row.key)} onMouseLeave={() => setPointed(null)}>
                 {row.cells.map((cell, column) => (column === 0
@@ -36,7 +39,9 @@ export function Rows({ rows, table, sort, setSort, pointed, setPointed, onTry, b
           </tbody>
         </table>
       </div>
-      {rows.length > SHOWN && <p class="hint">{rows.length - SHOWN} more rows stand in the downloads.</p>}
+      {rows.length > SHOWN && (
+        <button type="button" class="quiet" aria-expanded={all} onClick={() => setAll(!all)}>{all ? `Show ${SHOWN} rows` : `Show all ${rows.length} rows`}</button>
+      )}
     </section>
   );
 }

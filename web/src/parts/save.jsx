@@ -15,6 +15,11 @@ export function SaveDialog({ list, known, text, onClose, onSaved }) {
   }, []);
   const save = async (event) => {
     event.preventDefault();
+    if (!asking && exists(list, folder, name.trim())) {
+      setAsking(true);
+      setWrong(`There is a file ${name.trim()} already. It would be replaced.`);
+      return;
+    }
     setBusy(true);
     setWrong(null);
     try {
@@ -54,6 +59,12 @@ export function SaveDialog({ list, known, text, onClose, onSaved }) {
       </form>
     </dialog>
   );
+}
+
+/** Whether a scenario of that name is known; of any other file the server tells. */
+function exists({ scenarios }, folder, name) {
+  const file = name.endsWith(".toml") ? name : `${name}.toml`;
+  return scenarios.some((scenario) => scenario.folder === folder && scenario.path.split(/[\\/]/).pop() === file);
 }
 
 /** A name that is free, most likely: nothing is replaced without being asked for. */
