@@ -298,7 +298,7 @@ impl Served {
         browser.click(".editor-bar button.primary");
         browser.until("document.querySelector('dialog[open]')");
         browser.press("Escape", ESCAPE, "");
-        browser.until("!document.querySelector('dialog[open]')");
+        browser.until("!document.querySelector('dialog')");
         browser.click(".editor-bar button.primary");
         browser.until("document.querySelector('dialog[open]')");
         browser.click("dialog button[type=submit]");
