@@ -126,28 +126,35 @@ fn funnel_rows(result: &RunResult) -> Vec<Value> {
     stages(&result.funnel).into_iter().zip(funnel::ratios(result)).map(row).collect()
 }
 
+/// The hours of a venue.
+struct Row<'a> {
+    venue: &'a str,
+    shares: Vec<f64>,
+    shown: Vec<String>,
+}
+
 /// Shares of the captured legs by venue and hour, for venues that have any, most first.
 fn heat(result: &RunResult) -> Value {
-    let mut rows: Vec<(&str, Vec<f64>, Vec<String>)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for cell in &result.attribution.venue_hour {
-        let row = match rows.iter().position(|(venue, ..)| *venue == cell.venue) {
+        let row = match rows.iter().position(|row| row.venue == cell.venue) {
             Some(row) => row,
             None => {
-                rows.push((&cell.venue, vec![0.0; HOURS_PER_DAY], vec!["0 %".to_owned(); HOURS_PER_DAY]));
+                let shown = vec!["0 %".to_owned(); HOURS_PER_DAY];
+                rows.push(Row { venue: &cell.venue, shares: vec![0.0; HOURS_PER_DAY], shown });
                 rows.len() - 1
             }
         };
         let hour = usize::from(cell.hour) % HOURS_PER_DAY;
-        rows[row].1[hour] = cell.share.mean;
-        rows[row].2[hour] = percent_with_interval(&cell.share);
+        rows[row].shares[hour] = cell.share.mean;
+        rows[row].shown[hour] = percent_with_interval(&cell.share);
     }
-    rows.sort_by(|a, b| b.1.iter().sum::<f64>().total_cmp(&a.1.iter().sum::<f64>()));
-    let column = |pick: fn(&(&str, Vec<f64>, Vec<String>)) -> Value| rows.iter().map(pick).collect::<Vec<_>>();
+    rows.sort_by(|a, b| b.shares.iter().sum::<f64>().total_cmp(&a.shares.iter().sum::<f64>()));
     json!({
-        "venues": column(|row| json!(safe::fit(row.0, NAME_COLUMNS))),
+        "venues": rows.iter().map(|row| safe::fit(row.venue, NAME_COLUMNS)).collect::<Vec<_>>(),
         "hours": (0..HOURS_PER_DAY).collect::<Vec<_>>(),
-        "shares": column(|row| json!(row.1)),
-        "shown": column(|row| json!(row.2)),
+        "shares": rows.iter().map(|row| &row.shares).collect::<Vec<_>>(),
+        "shown": rows.iter().map(|row| &row.shown).collect::<Vec<_>>(),
     })
 }
 

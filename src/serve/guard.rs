@@ -33,6 +33,8 @@ const HEADERS: [(&str, &str); 8] = [
 ];
 /// What the content of an answer may do, unless it is the page.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+/// What is wrong without the token.
+const NO_TOKEN: &str = "token";
 /// Shown to a browser without the token.
 const CLOSED: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>overheard</title>\
     <h1>This page needs its address</h1><p>Open the address that <code>overheard serve</code> printed when it was started: \
@@ -66,10 +68,14 @@ fn without_port(host: &str) -> &str {
 
 /// Lets a request in, or does not.
 pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {
+    let home = request.uri().path() == "/";
     let answer = match enter(&app, &request) {
         Ok(Entrance::Open) => next.run(request).await,
         Ok(Entrance::Given) => welcome(&app),
-        Err(refusal) => refusal,
+        Err(refusal) if home && refusal.wrong().code == NO_TOKEN => {
+            of_type(StatusCode::UNAUTHORIZED, "text/html; charset=utf-8", CLOSED)
+        }
+        Err(refusal) => refusal.into_response(),
     };
     dressed(answer)
 }
@@ -82,31 +88,31 @@ enum Entrance {
     Given,
 }
 
-fn enter(app: &App, request: &Request) -> Result<Entrance, Response<Body>> {
+fn enter(app: &App, request: &Request) -> Result<Entrance, Refusal> {
     let headers = request.headers();
     let host = text_of(headers, header::HOST);
     if !host.is_some_and(|host| app.hosts.admits(host)) {
         let message = "the server is not called by this name; call it by its address, or allow the name with --host";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "wrong_host", message).into_response());
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "wrong_host", message));
     }
     if !origin_fits(headers, host) {
         let message = "pages of other origins get nothing here";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "wrong_origin", message).into_response());
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "wrong_origin", message));
     }
     if let Some(token) = token_in_address(request).filter(|_| request.method() == Method::GET) {
-        return if app.token.is(token) { Ok(Entrance::Given) } else { Err(closed(request)) };
+        return if app.token.is(token) { Ok(Entrance::Given) } else { Err(closed()) };
     }
     let bearer = text_of(headers, header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
     if bearer.is_some_and(|token| app.token.is(token)) {
         return Ok(Entrance::Open);
     }
     if !cookies(headers).any(|(name, value)| name == app.cookie && app.token.is(value)) {
-        return Err(closed(request));
+        return Err(closed());
     }
     // A cookie comes along with whatever asks: what does more than read must come from the page itself.
     if request.method() != Method::GET && text_of(headers, header::ORIGIN).is_none() {
         let message = "with the cookie, a request that is no GET must say its origin";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "wrong_origin", message).into_response());
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "wrong_origin", message));
     }
     Ok(Entrance::Open)
 }
@@ -155,12 +161,9 @@ fn welcome(app: &App) -> Response<Body> {
     answer
 }
 
-fn closed(request: &Request) -> Response<Body> {
-    if request.uri().path() == "/" {
-        return of_type(StatusCode::UNAUTHORIZED, "text/html; charset=utf-8", CLOSED);
-    }
+fn closed() -> Refusal {
     let message = "the token is missing or wrong: open the address that the server printed when it was started";
-    Refusal::new(StatusCode::UNAUTHORIZED, "token", message).into_response()
+    Refusal::new(StatusCode::UNAUTHORIZED, NO_TOKEN, message)
 }
 
 /// The answer, with what a browser may do with it.

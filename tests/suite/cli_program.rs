@@ -45,6 +45,7 @@ fn help_names_every_command_and_fits_the_page() {
         "merge",
         "slurm",
         "report",
+        "serve",
         "completions",
         "man",
     ] {

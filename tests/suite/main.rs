@@ -53,7 +53,11 @@ mod scale;
 mod scenario_files;
 mod semantics;
 mod sensitivity;
+mod serve_api;
+mod serve_client;
+mod serve_load;
 mod serve_page;
+mod serve_safety;
 mod shipped;
 #[cfg(target_os = "linux")]
 mod slurm;

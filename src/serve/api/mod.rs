@@ -12,6 +12,7 @@ mod page;
 mod scenarios;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -19,6 +20,7 @@ use axum::middleware;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::OpenApi;
 
 use super::ask::BODY_BYTES;
@@ -28,6 +30,9 @@ use super::state::App;
 
 /// Where the JSON is, with its version.
 pub const BASE: &str = "/api/v1";
+
+/// How long a client may pause while it sends its question.
+const BODY_PAUSE: Duration = Duration::from_secs(20);
 
 /// All that is answered.
 pub fn router(app: &Arc<App>) -> Router {
@@ -52,6 +57,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .fallback(nothing)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(Arc::clone(app), guard::watch))
         .with_state(Arc::clone(app))
@@ -92,5 +98,25 @@ pub async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(_) => Err(Refusal::failed("the answer failed; nothing is lost but this answer")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let source = include_str!("mod.rs").split("#[cfg(test)]").next().unwrap_or_default();
+        let json = source.split("let json = ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+        let routes: BTreeSet<String> = json
+            .split(".route(\"")
+            .skip(1)
+            .map(|route| format!("{BASE}{}", route.split('"').next().unwrap_or_default()))
+            .collect();
+        let described: BTreeSet<String> = Description::openapi().paths.paths.keys().cloned().collect();
+        assert_eq!(routes, described);
     }
 }
