@@ -14,7 +14,7 @@ import "./app.css";
 /** Browsers allow few changes of the address in a while, and a slider makes many. */
 const ADDRESS_PAUSE = 250;
 
-function App({ first, catalogue }) {
+function App({ first, catalogue, missing }) {
   const [state, setState] = useState(first);
   const [known, setKnown] = useState(null);
   const [failure, setFailure] = useState(null);
@@ -77,6 +77,7 @@ function App({ first, catalogue }) {
         <Tabs view={state.view} onView={(view) => change({ view })} />
       </Header>
       <main id="main" tabIndex={-1}>
+        {missing && missing !== state.scenario && <Notice failure={{ message: `The link is about “${missing}”, which is not served here` }} />}
         {failure && !failure.diagnostics?.length && <Notice failure={failure} />}
         {!ready && !failure && <p class="loading">Reading the scenario…</p>}
         {Object.entries(views).map(([name, View]) => (
@@ -140,12 +141,15 @@ async function start() {
   try {
     const catalogue = await call("/scenarios");
     const first = await stateOf(location.hash);
-    const ids = catalogue.scenarios.map((scenario) => scenario.id);
-    if (!ids.includes(first.scenario)) {
-      if (first.scenario !== null) Object.assign(first, blank(), { view: first.view });
-      first.scenario = ids[0] ?? null;
+    const { scenarios } = catalogue;
+    if (scenarios.length === 0) {
+      show(<main class="alone"><h1>overheard</h1><p>No scenario is served. <code>overheard init</code> writes one to begin with.</p></main>);
+      return;
     }
-    show(<App first={first} catalogue={catalogue} />);
+    const missing = scenarios.some(({ id }) => id === first.scenario) ? null : first.scenario;
+    if (missing !== null) Object.assign(first, blank(), { view: first.view });
+    first.scenario ??= (scenarios.find(({ valid }) => valid !== false) ?? scenarios[0]).id;
+    show(<App first={first} catalogue={catalogue} missing={missing} />);
   } catch (error) {
     show(<main class="alone"><h1>overheard</h1><Notice failure={error} /></main>);
   }

@@ -46,6 +46,7 @@ export function Compare({ state, known, active, change }) {
             <p class="kind">Which measure buys the most?</p>
             <Progress live={live} finished={finished} none={none} />
           </div>
+          {(none || !live.answer) && <h1 class="unseen"><bdi>{known.title}</bdi></h1>}
           {none ? <p>{names.length === 0 ? "This scenario has no measures. Add a [measure.…] table in Edit." : "Choose at least one measure."}</p>
             : live.answer ? <h1 class={`answer long${live.current ? "" : " dim"}`} id="compare-answer"><bdi>{live.answer.page.answer}</bdi></h1>
               : <div class="waiting short" aria-hidden="true" />}

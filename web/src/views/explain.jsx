@@ -17,13 +17,14 @@ export function Explain({ state, known, active, change }) {
   const [facts, setFacts] = useState(null);
   const [failure, setFailure] = useState(null);
   useEffect(() => {
+    if (known.broken) return undefined;
     const stop = new AbortController();
     call(`/explain/facts/${encodeURIComponent(state.scenario)}`, undefined, stop.signal).then(
       (told) => setFacts(told.facts),
       (error) => error.name !== "AbortError" && setFailure(error),
     );
     return () => stop.abort();
-  }, [state.scenario, known.saved]);
+  }, [state.scenario, known.saved, known.broken]);
   const told = useMemo(() => Object.fromEntries((facts ?? []).filter(({ leak }) => leak !== null && leak !== undefined).map(({ field, leak }) => [field, String(leak)])), [facts]);
   const seen = state.seen ?? told;
   const body = useMemo(() => ({
@@ -55,7 +56,7 @@ export function Explain({ state, known, active, change }) {
             <p class="kind">By chance, or in another way?</p>
             <Progress live={live} finished={finished} />
           </div>
-          {page ? <h1 class={`answer long${live.current ? "" : " dim"}`} id="explain-answer"><bdi>{page.answer}</bdi></h1> : <div class="waiting short" aria-hidden="true" />}
+          {page ? <h1 class={`answer long${live.current ? "" : " dim"}`} id="explain-answer"><bdi>{page.answer}</bdi></h1> : <><h1 class="unseen"><bdi>{known.title}</bdi></h1><div class="waiting short" aria-hidden="true" /></>}
           {page && <Posterior answer={live.answer} dim={!live.current} />}
           <p class="unseen" role="status">{finished ? page.answer : ""}</p>
         </section>
