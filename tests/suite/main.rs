@@ -56,5 +56,6 @@ mod sensitivity;
 mod shipped;
 #[cfg(target_os = "linux")]
 mod slurm;
+mod slurm_tasks;
 mod support;
 mod sweep;
