@@ -50,6 +50,7 @@ mod report_sample;
 mod report_text;
 mod reproducible;
 mod scale;
+mod scale_contest;
 mod scenario_files;
 mod semantics;
 mod sensitivity;

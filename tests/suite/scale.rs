@@ -5,8 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use overheard::engine::{
-    Cells, Contest, ContestSample, Effort, Gathered, Job, Keeper, Models, Monitor, Occasion, Progress, Rivals, Sample,
-    Share, Tray, Unwatched, Work, run, shared_contest,
+    Effort, Gathered, Job, Keeper, Models, Monitor, Occasion, Progress, Sample, Share, Tray, Unwatched, Work, run,
 };
 use overheard::model::{Estimator, Layout, Model};
 use overheard::report::envelope::{self, EnvelopeError, Head, Kind, Pieces, Subject};
@@ -18,7 +17,8 @@ use overheard::study::run::RunOptions;
 
 use crate::support::Simple;
 
-struct At<'a>(Work<'a>);
+/// Watches work that is not all done here.
+pub struct At<'a>(pub Work<'a>);
 
 impl Monitor for At<'_> {
     fn progress(&self, _: &Progress) {}
@@ -40,7 +40,7 @@ fn options(estimator: Estimator, effort: Effort, draws: Option<u64>) -> RunOptio
     RunOptions { seed: 3, draws, effort, estimator, records: 7 }
 }
 
-fn shares(of: u64, study: &dyn Fn(&dyn Monitor)) -> Vec<Pieces> {
+pub fn shares(of: u64, study: &dyn Fn(&dyn Monitor)) -> Vec<Pieces> {
     let share = |index| {
         let tray = Tray::new(Share::new(index, of).unwrap());
         study(&At(Work::Share(&tray)));
@@ -49,7 +49,7 @@ fn shares(of: u64, study: &dyn Fn(&dyn Monitor)) -> Vec<Pieces> {
     (0..of).map(share).collect()
 }
 
-fn gathered<'a>(shares: impl Iterator<Item = &'a Pieces>) -> Gathered {
+pub fn gathered<'a>(shares: impl Iterator<Item = &'a Pieces>) -> Gathered {
     let mut gathered = Gathered::default();
     for (identity, piece) in shares.flatten() {
         gathered.absorb(identity, piece).unwrap();
@@ -122,50 +122,6 @@ fn more_shares_than_there_is_work_leave_some_empty_and_the_result_the_same() {
     });
     let all = gathered(shares.iter());
     same(&study::run::run(&scenario, &options, &At(Work::Gathered(&all))).unwrap(), &whole);
-}
-
-fn contest_on_simple(cells: Cells, trials: u64, monitor: &dyn Monitor) -> Option<ContestSample> {
-    let world = Simple::default().world();
-    let layout = Layout::new(&world);
-    let rivals = |_: usize, _: u64| -> Result<Rivals, ()> {
-        Ok(Rivals::Models(vec![(std::sync::Arc::new(Model::compile(&world)), layout.clone()); 2]))
-    };
-    let estimator = Estimator::Conditional;
-    let job = Contest { rivals: &rivals, cells, seed: 4, estimator, trials: 0..trials };
-    shared_contest("simple", &job, monitor).unwrap()
-}
-
-#[test]
-fn a_cell_of_many_trials_is_cut_so_that_more_shares_than_cells_have_something_to_do() {
-    let one_draw = Cells::Draws { draws: vec![0], replicate_of: vec![0] };
-    let whole = contest_on_simple(one_draw.clone(), 50_000, &Unwatched).unwrap();
-    let shares = shares(10, &|monitor| {
-        contest_on_simple(one_draw.clone(), 50_000, monitor).unwrap();
-    });
-    let sizes: Vec<usize> = shares.iter().map(|share| share.values().map(Vec::len).sum()).collect();
-    assert!(sizes.iter().all(|&size| size > 60), "each has sums: {sizes:?}");
-    let all = gathered(shares.iter().rev());
-    let merged = contest_on_simple(one_draw.clone(), 50_000, &At(Work::Gathered(&all))).unwrap();
-    assert!(all.adds_up() && merged == whole && format!("{merged:?}") == format!("{whole:?}"));
-    for left_out in 0..10 {
-        let some = shares.iter().enumerate().filter(|&(index, _)| index != left_out).map(|(_, share)| share);
-        let all = gathered(some);
-        assert!(contest_on_simple(one_draw.clone(), 50_000, &At(Work::Gathered(&all))).is_none());
-        assert!(!all.adds_up());
-    }
-}
-
-#[test]
-fn fewer_trials_than_strands_are_merged_too() {
-    for (trials, of) in [(5, 3), (39, 2), (41, 50), (1, 1)] {
-        let whole = contest_on_simple(Cells::Strands, trials, &Unwatched).unwrap();
-        let shares = shares(of, &|monitor| {
-            contest_on_simple(Cells::Strands, trials, monitor).unwrap();
-        });
-        let all = gathered(shares.iter());
-        let merged = contest_on_simple(Cells::Strands, trials, &At(Work::Gathered(&all))).unwrap();
-        assert!(all.adds_up() && format!("{merged:?}") == format!("{whole:?}"), "{trials} in {of}");
-    }
 }
 
 struct One(std::sync::Arc<Model>);

@@ -116,7 +116,7 @@ pub enum Command {
         subcommand_value_name = "COMMAND",
         subcommand_help_heading = "Other commands"
     )]
-    Slurm(SlurmArguments),
+    Slurm(Box<SlurmArguments>),
     /// Print completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
