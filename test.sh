@@ -37,8 +37,8 @@ install_slurm() {
 }
 
 if command -v slurmctld >/dev/null || install_slurm; then
-  cargo test --locked --quiet --test suite -- --ignored slurm::
+  cargo test --locked --quiet --test suite -- --ignored slurm
 else
-  echo "test.sh: SKIPPED: two tests of slurm. There is no Slurm, and it cannot be installed: that takes root and Debian" >&2
+  echo "test.sh: SKIPPED: three tests of slurm. There is no Slurm, and it cannot be installed: that takes root and Debian" >&2
   [[ -z "${CI:-}" ]] || exit 1
 fi

@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report::report(&report, voice),
         Command::Serve(arguments) => serve::serve(&arguments, voice),
         Command::Shard(shard) => shard::shard(&shard, &typed, voice),
-        Command::Slurm(slurm) => slurm::slurm(&slurm, &typed, voice),
+        Command::Slurm(slurm) => slurm::slurm(*slurm, &typed, voice),
         Command::Merge(merge) => merge::merge(&merge, voice),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),

@@ -23,7 +23,7 @@ pub fn shard(arguments: &ShardArguments, typed: &Typed, voice: Voice) -> Result<
     let scenarios = arguments.task.scenarios(voice)?;
     let command = typed.words(&["shard", arguments.task.name()], Without::ProcessAndResult)?;
     let head = head(command, &scenarios, share);
-    let path = parts::place(&arguments.task.out(), share.index(), share.of())?;
+    let path = parts::place(arguments.task.out().unwrap_or(Path::new("")), share.index(), share.of())?;
     if is_there(&path, &head) {
         terminal::note(voice, &format!("{} is there already, and whole", safe::path(&path)));
         return Ok(Outcome::Done);
@@ -58,7 +58,8 @@ fn admit(arguments: &ShardArguments, typed: &Typed) -> Result<(), Failure> {
         let option = option.replace('_', "-");
         return Err(Failure::Usage(format!("a part has no result to show: give --{option} to `overheard merge`")));
     }
-    task.admit()
+    task.admit()?;
+    task.admit_trials()
 }
 
 /// Whether this very part is there, and whole.

@@ -52,7 +52,8 @@ pub fn with(arguments: &SweepArguments, scenario: &Scenario, work: Work, voice: 
     folder::admit(&place, scenario.file(), other_result(&arguments.output))?;
     let interrupt = Interrupt::listen()?;
     let watch = Watch::new(&interrupt, voice).on(work);
-    let Some(result) = on_threads(arguments.trials.threads, || answer(arguments, &watch))?? else {
+    let effort = options(arguments).effort;
+    let Some(result) = on_threads(arguments.trials.threads, || look(arguments, effort, &watch))?? else {
         terminal::note(voice, "interrupted before all points were looked at once: nothing was written");
         return Ok(Outcome::Interrupted);
     };
@@ -69,18 +70,19 @@ pub fn with(arguments: &SweepArguments, scenario: &Scenario, work: Work, voice: 
     Ok(Outcome::Done)
 }
 
-/// The folder of the result: beside that of a run, never in its place.
-fn place(arguments: &SweepArguments) -> PathBuf {
-    folder::place_beside(&arguments.scenario, "sweep", arguments.output.out.as_deref())
-}
-
-/// The sweep; absent if it was interrupted before all points were looked at.
-fn answer(arguments: &SweepArguments, watch: &Watch) -> Result<Option<SweepResult>, Failure> {
-    match sweep::sweep(&loader(arguments)?, &options(arguments), watch) {
+/// A sweep of another effort, by which its size is told; absent if it was interrupted before all points were looked at.
+pub fn look(arguments: &SweepArguments, effort: Effort, watch: &Watch) -> Result<Option<SweepResult>, Failure> {
+    let options = SweepOptions { effort, ..options(arguments) };
+    match sweep::sweep(&loader(arguments)?, &options, watch) {
         Ok(result) => Ok(Some(result)),
         Err(_) if watch.cancelled() => Ok(None),
         Err(error) => Err(failed(arguments, error)),
     }
+}
+
+/// The folder of the result: beside that of a run, never in its place.
+fn place(arguments: &SweepArguments) -> PathBuf {
+    folder::place_beside(&arguments.scenario, "sweep", arguments.output.out.as_deref())
 }
 
 /// Reads the scenario with more changes than were given.
@@ -97,7 +99,8 @@ fn failed(arguments: &SweepArguments, error: SweepError) -> Failure {
     }
 }
 
-fn options(arguments: &SweepArguments) -> SweepOptions {
+/// How it sweeps.
+pub fn options(arguments: &SweepArguments) -> SweepOptions {
     let run = run_options(&arguments.trials, 0);
     let effort = match run.effort {
         Effort::Precision { .. } => Effort::Precision {

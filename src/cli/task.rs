@@ -1,8 +1,8 @@
 //! What can be done in parts, whichever command it is of.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::args::{Command, Drawing, Output, Task};
+use super::args::{Command, Drawing, Output, Task, Trials};
 use super::failure::{Failure, Outcome};
 use super::terminal::Voice;
 use super::{compare, run, sensitivity, sweep};
@@ -32,14 +32,8 @@ impl Task {
     }
 
     /// Where its result goes, or in a share its part.
-    pub fn out(&self) -> PathBuf {
-        let output = match self {
-            Self::Run(run) => &run.output,
-            Self::Compare(compare) => &compare.output,
-            Self::Sweep(sweep) => &sweep.output,
-            Self::Sensitivity(sensitivity) => &sensitivity.output,
-        };
-        output.out.clone().unwrap_or_default()
+    pub fn out(&self) -> Option<&Path> {
+        self.output().0.out.as_deref()
     }
 
     /// The same with another way to show the result, on so many threads.
@@ -56,25 +50,87 @@ impl Task {
         self
     }
 
+    /// The same with so many trials, where it has a number of them.
+    pub fn of_trials(mut self, trials: u64) -> Self {
+        let own = match &mut self {
+            Self::Run(run) => &mut run.trials,
+            Self::Compare(compare) => &mut compare.trials,
+            Self::Sweep(sweep) => &mut sweep.trials,
+            Self::Sensitivity(_) => return self,
+        };
+        (own.trials, own.precision, own.max_trials) = (Some(trials), None, None);
+        self
+    }
+
     /// Refuses what cannot be done in parts.
     pub fn admit(&self) -> Result<(), Failure> {
         let refused = |why: &str| Err(Failure::Usage(why.to_owned()));
-        let trials = match self {
+        match self {
             Self::Run(run) if run.checkpoint.is_some() || run.resume.is_some() => {
-                return refused("a part keeps no state on the way: make the parts smaller");
+                refused("a part keeps no state on the way: make the parts smaller")
             }
-            Self::Compare(compare) if compare.confidence.is_some() => return refused(RACE),
-            Self::Run(run) => &run.trials,
-            Self::Compare(compare) => &compare.trials,
-            Self::Sweep(sweep) => &sweep.trials,
-            Self::Sensitivity(_) => return Ok(()),
-        };
-        match trials.trials {
-            Some(_) => Ok(()),
-            None => refused(
+            Self::Compare(compare) if compare.confidence.is_some() => refused(RACE),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses what has no stated number of trials.
+    pub fn admit_trials(&self) -> Result<(), Failure> {
+        match self.trials().map(|trials| trials.trials) {
+            Some(None) => Err(Failure::Usage(
                 "the parts share a number of trials that is stated beforehand: give --trials N \
-                 (`overheard slurm` finds the N that reaches a precision)",
-            ),
+                 (`overheard slurm` finds the N that reaches a precision)"
+                    .to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The files of its scenarios.
+    pub fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Run(run) => run.scenarios.clone(),
+            Self::Compare(compare) => compare.scenarios.clone(),
+            Self::Sweep(sweep) => vec![sweep.scenario.clone()],
+            Self::Sensitivity(sensitivity) => vec![sensitivity.scenario.clone()],
+        }
+    }
+
+    /// What is changed in its scenarios.
+    pub fn overrides(&self) -> &[String] {
+        match self {
+            Self::Run(run) => &run.changes.overrides,
+            Self::Compare(compare) => &compare.overrides,
+            Self::Sweep(sweep) => &sweep.overrides,
+            Self::Sensitivity(sensitivity) => &sensitivity.changes.overrides,
+        }
+    }
+
+    /// How it is shown: the format and the looks.
+    pub fn output(&self) -> (&Output, &Drawing) {
+        match self {
+            Self::Run(run) => (&run.output, &run.drawing),
+            Self::Compare(compare) => (&compare.output, &compare.drawing),
+            Self::Sweep(sweep) => (&sweep.output, &sweep.drawing),
+            Self::Sensitivity(sensitivity) => (&sensitivity.output, &sensitivity.drawing),
+        }
+    }
+
+    /// How many trials it runs; absent where its numbers have other names.
+    pub fn trials(&self) -> Option<&Trials> {
+        match self {
+            Self::Run(run) => Some(&run.trials),
+            Self::Compare(compare) => Some(&compare.trials),
+            Self::Sweep(sweep) => Some(&sweep.trials),
+            Self::Sensitivity(_) => None,
+        }
+    }
+
+    /// On how many threads.
+    pub fn threads(&self) -> Option<usize> {
+        match self {
+            Self::Sensitivity(sensitivity) => sensitivity.threads,
+            _ => self.trials().and_then(|trials| trials.threads),
         }
     }
 

@@ -70,13 +70,17 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 impl Interrupt {
     /// Begins to listen.
     pub fn listen() -> Result<Self, Failure> {
-        ctrlc::set_handler(|| {
+        let set = ctrlc::set_handler(|| {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
                 std::process::exit(super::failure::INTERRUPTED.into());
             }
             say("\ninterrupted: keeping what is finished (again: stop at once)");
-        })?;
-        Ok(Self)
+        });
+        match set {
+            // Somebody listens already, for the whole process.
+            Ok(()) | Err(ctrlc::Error::MultipleHandlers) => Ok(Self),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether it came.

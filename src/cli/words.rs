@@ -67,6 +67,16 @@ impl Typed {
         Ok(words)
     }
 
+    /// What was typed to a command itself, though one of its own commands follows, which it does not reach.
+    pub fn out_of_reach(&self, name: &str) -> Option<String> {
+        let program = Arguments::command();
+        let (matches, command) = (self.matches.subcommand_matches(name)?, program.find_subcommand(name)?);
+        matches.subcommand_name()?;
+        let mut own = command.get_arguments().filter(|argument| !argument.is_global_set());
+        let typed = own.find(|argument| is_typed(matches, argument.get_id().as_str()))?;
+        Some(typed.get_long().map_or_else(|| typed.get_id().to_string(), |long| format!("--{long}")))
+    }
+
     /// The first option of a result that was typed where there is none.
     pub fn option_of_result(&self, path: &[&str]) -> Option<&'static str> {
         let matches = path.iter().try_fold(&self.matches, |matches, name| matches.subcommand_matches(name))?;

@@ -1,7 +1,9 @@
 //! Trials of a baseline and its variants on common random numbers.
 //!
 //! The trials are dealt to cells, which are summed each by itself in the order of its trials: the draws of the uncertain
-//! values, or without any a fixed number of strands. So the sums do not depend on the number of threads.
+//! values, or without any a fixed number of strands. A long cell is cut into stretches of a length that hangs on the
+//! numbers of cells and trials alone, and its sum is that of the stretches' sums. So the sums do not depend on the number of
+//! threads.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,6 +17,11 @@ use crate::model::{Brief, Estimator};
 use crate::random::Trial;
 use crate::statistics::Replicated;
 
+/// Where there are fewer cells than this, each is cut into stretches, so that as many threads, or parts, have something to
+/// do.
+const STRETCHES: usize = 1024;
+/// Trials that a stretch has at least, for its rivals are prepared anew.
+const LEAST_STRETCH: u64 = 4096;
 /// Strands of the trials without uncertain values: independent replicates, as many as a design of draws has at most.
 const STRANDS: usize = 40;
 
@@ -139,21 +146,41 @@ pub struct ContestSample {
     sums: Vec<Vec<VariantSums>>,
 }
 
-/// Which trials of a cell were run, and their sums by variant.
-type CellSums = (Range<u64>, Vec<VariantSums>);
-
-/// Which cells are to be run.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Run<'a> {
-    AllCells,
-    Cells(&'a [usize]),
+/// Trials of a cell that are summed each after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    cell: usize,
+    /// Which of the cell's trials.
+    pub trials: Range<u64>,
 }
 
+impl Stretch {
+    /// How many trials it has.
+    pub fn count(&self) -> u64 {
+        self.trials.end - self.trials.start
+    }
+}
+
+/// The sums over a stretch, by variant.
+pub(super) type StretchSums = Vec<VariantSums>;
+
 impl<E> Contest<'_, E> {
-    /// Which of its trials each cell runs.
-    pub(super) fn ranges(&self) -> Vec<Range<u64>> {
-        let share = |cell| self.cells.share_of(cell, self.trials.start)..self.cells.share_of(cell, self.trials.end);
-        (0..self.cells.count()).map(share).collect()
+    /// Which of its trials a cell runs.
+    fn range(&self, cell: usize) -> Range<u64> {
+        self.cells.share_of(cell, self.trials.start)..self.cells.share_of(cell, self.trials.end)
+    }
+
+    /// All stretches, cell by cell: at least one of each, though it be empty.
+    pub(super) fn stretches(&self) -> Vec<Stretch> {
+        let most = (STRETCHES / self.cells.count().max(1)).max(1) as u64;
+        let of_cell = |cell: usize| {
+            let Range { start, end } = self.range(cell);
+            let length = (end - start).div_ceil(most).max(LEAST_STRETCH);
+            let count = (end - start).div_ceil(length).max(1);
+            let first = move |stretch: u64| end.min(start + stretch * length);
+            (0..count).map(move |stretch| Stretch { cell, trials: first(stretch)..first(stretch + 1) })
+        };
+        (0..self.cells.count()).flat_map(of_cell).collect()
     }
 
     /// How many rivals there are in a cell.
@@ -172,51 +199,54 @@ impl<E> Contest<'_, E> {
         format!("contest of {subject}: seed {seed}, {} estimator, trials {trials:?}, cells {draws}", estimator.name())
     }
 
-    /// The sample of the sums of all cells.
-    pub(super) fn sample(&self, cells: Vec<CellSums>) -> ContestSample {
-        let (trials, sums) = cells.into_iter().unzip();
-        ContestSample { cells: self.cells.clone(), trials, sums }
+    /// The sample of the sums of all stretches, in their order.
+    pub(super) fn sample(&self, stretches: &[Stretch], sums: Vec<StretchSums>) -> ContestSample {
+        let trials = (0..self.cells.count()).map(|cell| self.range(cell)).collect();
+        let mut cells: Vec<StretchSums> = Vec::with_capacity(self.cells.count());
+        for (stretch, sums) in stretches.iter().zip(sums) {
+            match cells.get_mut(stretch.cell) {
+                Some(cell) => cell.iter_mut().zip(&sums).for_each(|(cell, sums)| cell.add(sums)),
+                None => cells.push(sums),
+            }
+        }
+        ContestSample { cells: self.cells.clone(), trials, sums: cells }
     }
 }
 
 /// Runs a contest; absent if it was cancelled, because variants compare only over the same trials.
 pub fn contest<E: Send>(job: &Contest<E>, monitor: &dyn Monitor) -> Result<Option<ContestSample>, E> {
-    Ok(contest_of(job, Run::AllCells, monitor)?.map(|cells| job.sample(cells)))
+    let all = job.stretches();
+    Ok(stretches_of(job, &all, monitor)?.map(|sums| job.sample(&all, sums)))
 }
 
-/// Runs cells of a contest.
-pub(super) fn contest_of<E: Send>(
+/// Runs stretches of a contest.
+pub(super) fn stretches_of<E: Send>(
     job: &Contest<E>,
-    run: Run,
+    stretches: &[Stretch],
     monitor: &dyn Monitor,
-) -> Result<Option<Vec<CellSums>>, E> {
+) -> Result<Option<Vec<StretchSums>>, E> {
     let done = AtomicU64::new(job.trials.start);
-    let ranges = job.ranges();
-    let cell = |cell: usize| -> Result<Option<CellSums>, E> {
-        let share = ranges[cell].clone();
+    let planned = job.trials.start + stretches.iter().map(Stretch::count).sum::<u64>();
+    let one = |stretch: &Stretch| -> Result<Option<StretchSums>, E> {
+        let cell = stretch.cell;
         if monitor.cancelled() {
             return Ok(None);
         }
         let mut room = Room::new((job.rivals)(cell, job.cells.draw(cell))?);
         let mut sums = vec![VariantSums::default(); room.len()];
-        for index in share.clone() {
-            // A cell can be long: without draws there are few.
+        for index in stretch.trials.clone() {
+            // A stretch can be long.
             if index % 256 == 255 && monitor.cancelled() {
                 return Ok(None);
             }
             let trial = Trial::new(job.seed, job.cells.draw(cell), job.cells.trial(cell, index));
             add(&mut sums, room.run(&trial, job.estimator), index);
         }
-        let count = share.end - share.start;
-        let trials_done = done.fetch_add(count, Ordering::Relaxed) + count;
-        monitor.progress(&Progress { trials_done, trials_planned: job.trials.end, odds: None });
-        Ok(Some((share, sums)))
+        let trials_done = done.fetch_add(stretch.count(), Ordering::Relaxed) + stretch.count();
+        monitor.progress(&Progress { trials_done, trials_planned: planned, odds: None });
+        Ok(Some(sums))
     };
-    let cells: Vec<usize> = match run {
-        Run::AllCells => (0..job.cells.count()).collect(),
-        Run::Cells(some) => some.to_vec(),
-    };
-    let all: Result<Vec<_>, E> = cells.into_par_iter().map(cell).collect();
+    let all: Result<Vec<_>, E> = stretches.par_iter().map(one).collect();
     Ok(all?.into_iter().collect())
 }
 

@@ -75,6 +75,8 @@ impl Share {
     /// Whether a piece is this share's that begins after so much of all there is: every piece is just one share's, and a
     /// share's pieces follow each other.
     pub(crate) fn holds(self, before: u64, all: u64) -> bool {
+        // An empty piece at the very end is the last one's.
+        let before = before.min(all.saturating_sub(1));
         let owner = u128::from(before) * u128::from(self.of) / u128::from(all.max(1));
         owner == u128::from(self.index)
     }
@@ -215,7 +217,7 @@ mod tests {
     fn every_piece_is_held_by_one_share_and_the_shares_follow_each_other() {
         for (of, all) in [(1, 1), (3, 10), (7, 7), (10, 3), (4, u64::MAX)] {
             let mut last = 0;
-            for before in [0, 1, 2, 5, 6, 9, all - 1].into_iter().filter(|&before| before < all) {
+            for before in [0, 1, 2, 5, 6, 9, all - 1, all].into_iter().filter(|&before| before <= all) {
                 let holders: Vec<u64> = (0..of).filter(|&index| Share { index, of }.holds(before, all)).collect();
                 assert_eq!(holders.len(), 1, "{before} of {all} in {of} shares");
                 assert!(last <= holders[0]);

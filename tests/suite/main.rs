@@ -50,6 +50,7 @@ mod report_sample;
 mod report_text;
 mod reproducible;
 mod scale;
+mod scale_contest;
 mod scenario_files;
 mod semantics;
 mod sensitivity;
@@ -61,5 +62,6 @@ mod serve_safety;
 mod shipped;
 #[cfg(target_os = "linux")]
 mod slurm;
+mod slurm_tasks;
 mod support;
 mod sweep;

@@ -17,7 +17,8 @@ use overheard::study::run::RunOptions;
 
 use crate::support::Simple;
 
-struct At<'a>(Work<'a>);
+/// Watches work that is not all done here.
+pub struct At<'a>(pub Work<'a>);
 
 impl Monitor for At<'_> {
     fn progress(&self, _: &Progress) {}
@@ -39,7 +40,7 @@ fn options(estimator: Estimator, effort: Effort, draws: Option<u64>) -> RunOptio
     RunOptions { seed: 3, draws, effort, estimator, records: 7 }
 }
 
-fn shares(of: u64, study: &dyn Fn(&dyn Monitor)) -> Vec<Pieces> {
+pub fn shares(of: u64, study: &dyn Fn(&dyn Monitor)) -> Vec<Pieces> {
     let share = |index| {
         let tray = Tray::new(Share::new(index, of).unwrap());
         study(&At(Work::Share(&tray)));
@@ -48,7 +49,7 @@ fn shares(of: u64, study: &dyn Fn(&dyn Monitor)) -> Vec<Pieces> {
     (0..of).map(share).collect()
 }
 
-fn gathered<'a>(shares: impl Iterator<Item = &'a Pieces>) -> Gathered {
+pub fn gathered<'a>(shares: impl Iterator<Item = &'a Pieces>) -> Gathered {
     let mut gathered = Gathered::default();
     for (identity, piece) in shares.flatten() {
         gathered.absorb(identity, piece).unwrap();

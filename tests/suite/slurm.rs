@@ -28,7 +28,7 @@ fn wait_for(what: &str, mut happened: impl FnMut() -> bool) {
 }
 
 /// Munge, the controller and two nodes; ended when it is dropped.
-struct Cluster {
+pub struct Cluster {
     run: tempfile::TempDir,
     daemons: BTreeMap<&'static str, Child>,
 }
@@ -39,7 +39,7 @@ fn output(program: &str, arguments: &[&str]) -> String {
 }
 
 impl Cluster {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let run = tempfile::tempdir().unwrap();
         let mut cluster = Self { run, daemons: BTreeMap::new() };
         fs::set_permissions(cluster.run.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -110,7 +110,7 @@ impl Cluster {
     }
 
     /// The program, on this cluster.
-    fn overheard(&self, dir: &Path, arguments: &[&str]) -> assert_cmd::Command {
+    pub fn overheard(&self, dir: &Path, arguments: &[&str]) -> assert_cmd::Command {
         let mut command = crate::cli_program::overheard(dir);
         command.env("SLURM_CONF", self.conf()).args(arguments);
         command
@@ -198,7 +198,7 @@ fn compare(cluster: &Cluster, dir: &Path, one: &str, job: &str, on_nodes: &str, 
     assert!(files(&dir.join("one")) == files(&dir.join(job).join("result")));
 }
 
-fn logs(job: &Path) -> String {
+pub fn logs(job: &Path) -> String {
     let all = files(&job.join("logs"));
     all.iter().map(|(name, text)| format!("{name}:\n{}\n", String::from_utf8_lossy(text))).collect()
 }

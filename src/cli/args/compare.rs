@@ -20,7 +20,7 @@ Examples:
   overheard compare air-show.toml --format json --quiet | jq '.rows[].odds.mean'";
 
 /// Arguments of `compare`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct CompareArguments {
     /// Scenario file; several files are compared as they are, each with the first
     #[arg(required = true, value_name = "SCENARIO")]

@@ -33,7 +33,7 @@ pub use run::RunArguments;
 pub use sensitivity::SensitivityArguments;
 pub use serve::ServeArguments;
 pub use shard::{ShardArguments, Task};
-pub use slurm::SlurmArguments;
+pub use slurm::{Jobs, SlurmArguments};
 pub use sweep::SweepArguments;
 pub use verify::VerifyArguments;
 
@@ -116,7 +116,12 @@ pub enum Command {
     #[command(after_help = slurm::EXAMPLES)]
     #[command(mut_arg("out", |out| out.help("Folder for jobs, parts and result [default: output/<SCENARIO>.slurm]")))]
     #[command(mut_arg("threads", |threads| threads.hide(true)), mut_arg("force", |force| force.hide(true)))]
-    Slurm(SlurmArguments),
+    #[command(
+        subcommand_negates_reqs = true,
+        subcommand_value_name = "COMMAND",
+        subcommand_help_heading = "Other commands"
+    )]
+    Slurm(Box<SlurmArguments>),
     /// Print completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -128,7 +133,7 @@ pub enum Command {
 }
 
 /// Changes to the scenarios as they are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Changes {
     /// Change a value of the scenario, such as group.generals.mistake=0.02; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", help_heading = "Scenario")]
@@ -139,7 +144,7 @@ pub struct Changes {
 }
 
 /// How much is run, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Trials {
     /// Stop when the 95 % interval's half-width is under REL times the odds [default: 0.02]
     #[arg(long, value_name = "REL", value_parser = precision, help_heading = "Trials")]

@@ -21,7 +21,7 @@ Examples:
   overheard run --resume long.state                   after a power cut or Ctrl-C";
 
 /// Arguments of `run`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct RunArguments {
     /// Scenario files
     #[arg(required_unless_present = "resume", value_name = "SCENARIO")]

@@ -22,7 +22,7 @@ expected harm; what learning a value is worth is the harm that a better choice w
 save, per event.";
 
 /// Arguments of `sensitivity`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct SensitivityArguments {
     /// Scenario file
     #[arg(value_name = "SCENARIO")]

@@ -30,7 +30,7 @@ pub struct ShardArguments {
 }
 
 /// What can be run in parts.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Task {
     /// A part of a `run`; it needs --trials
     #[command(after_help = run::EXAMPLES, mut_arg("out", |out| out.value_name("PART").required(true).help(PART)))]

@@ -23,7 +23,7 @@ Examples:
   overheard sweep air-show.toml --vary 'conversation.*.clock=local,home' --format csv";
 
 /// Arguments of `sweep`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(mut_arg("precision", |arg| arg.help("Stop when at every point the 95 % interval's half-width is under REL times the odds [default: 0.05]")))]
 #[command(mut_arg("max_trials", |arg| arg.help("At most this many trials at each point on the way to the precision [default: 100_000]")))]
 #[command(mut_arg("trials", |arg| arg.help("Run exactly this many trials at each point; 1e5 and 100_000 are understood")))]

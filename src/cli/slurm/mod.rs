@@ -1,85 +1,100 @@
-//! `slurm`: a run in parts as jobs of a cluster.
+//! `slurm`: a command in parts as jobs of a cluster.
 //!
 //! The run's folder is the truth: which parts are there decides what is left to do. The queue is only asked how far it is.
 
+mod order;
 mod pilot;
 mod plan;
+mod precision;
 mod queue;
 mod scripts;
 mod watch;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::{Format, SlurmArguments};
+use super::args::{Jobs, SlurmArguments};
 use super::failure::{Failure, Outcome};
+use super::parts;
 use super::terminal::{self, Interrupt, Voice};
-use super::words::{Typed, Without};
-use super::{load, parts};
+use super::words::Typed;
 use crate::report::envelope::Subject;
 use crate::report::{round, safe, shell};
-use crate::scenario::{Diagnostics, Scenario};
+use crate::scenario::Scenario;
+use order::Order;
 use pilot::Size;
 use plan::Plan;
 
-/// Where runs go unless told otherwise.
-const DEFAULT_PARENT: &str = "output";
-
-/// Writes the jobs of a run and submits them, or takes up a run from its folder.
-pub fn slurm(arguments: &SlurmArguments, typed: &Typed, voice: Voice) -> Result<Outcome, Failure> {
-    let desk = Desk { arguments, interrupt: Interrupt::listen()?, voice };
-    match (&arguments.resume, arguments.shards) {
-        (Some(dir), _) => desk.resume(dir),
-        (None, Some(shards)) => desk.begin(shards, typed),
+/// Writes the jobs of a command and submits them, or takes them up again from their folder.
+pub fn slurm(arguments: SlurmArguments, typed: &Typed, voice: Voice) -> Result<Outcome, Failure> {
+    if let Some(option) = typed.out_of_reach("slurm") {
+        let hint = "what is run, and how, goes behind the command's name";
+        return Err(Failure::Usage(format!("{option} comes before the command, which it does not reach: {hint}")));
+    }
+    let desk = Desk { jobs: arguments.jobs.clone(), interrupt: Interrupt::listen()?, voice };
+    match (&arguments.resume, arguments.jobs.shards) {
+        (Some(_), Some(_)) => {
+            Err(Failure::Usage("the folder says how many parts there are: leave --shards out".into()))
+        }
+        (Some(dir), None) => desk.resume(dir),
+        (None, Some(shards)) => {
+            let named = arguments.other.is_some();
+            let task = arguments.task();
+            let path = if named { vec!["slurm", task.name()] } else { vec!["slurm"] };
+            desk.begin(&Order { task, path, typed }, shards)
+        }
         (None, None) => Err(Failure::Usage("say in how many parts to run: --shards N".to_owned())),
     }
 }
 
-/// Where the jobs of a run are made out.
-struct Desk<'a> {
-    arguments: &'a SlurmArguments,
+/// Where the jobs are made out.
+struct Desk {
+    jobs: Jobs,
     interrupt: Interrupt,
     voice: Voice,
 }
 
-impl Desk<'_> {
-    fn begin(&self, shards: u64, typed: &Typed) -> Result<Outcome, Failure> {
-        let Self { arguments, voice, .. } = self;
-        let voice = *voice;
-        if arguments.trials.threads.is_some() {
-            return Err(Failure::Usage("--cpus says how many threads a task has: leave --threads out".to_owned()));
-        }
-        let scenarios = read(arguments, voice)?;
-        let dir = folder(arguments);
+impl Desk {
+    fn begin(&self, order: &Order, shards: u64) -> Result<Outcome, Failure> {
+        let Self { jobs, voice, .. } = self;
+        order.admit()?;
+        let scenarios = order.task.scenarios(*voice)?;
+        let dir = order.folder();
         plan::make(&dir)?;
-        terminal::note(voice, "a short trial run sizes the jobs");
-        let Some(size) = pilot::size(&scenarios, &arguments.trials, (shards, arguments.cpus), &self.interrupt, voice)?
-        else {
+        terminal::note(*voice, "a short trial run sizes the jobs");
+        let trials = precision::trials(&order.task, &scenarios, &self.interrupt, *voice)?;
+        if self.interrupt.came() {
+            return Ok(Outcome::Interrupted);
+        }
+        let task = order.task.clone();
+        let task = trials.map_or(task.clone(), |trials| task.of_trials(trials));
+        let Some(size) = pilot::size(&task, &scenarios, (shards, jobs), *voice)? else {
             return Ok(Outcome::Interrupted);
         };
-        let names = plan::copy(&scenarios, &arguments.changes, &dir)?;
+        let names = plan::copy(&scenarios, task.overrides(), &dir)?;
         let plan = Plan {
             format: Plan::FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            program: program(arguments)?,
-            command: command(arguments, typed, size.trials, &names)?,
-            looks: looks(arguments, typed)?,
+            program: program(jobs)?,
+            command: order.command(trials, &names)?,
+            looks: order.looks()?,
             scenarios: subjects(&scenarios, &names),
             shards,
-            cpus: arguments.cpus,
-            time: arguments.time.clone().unwrap_or_else(|| size.time.clone()),
-            memory: arguments.memory.clone().unwrap_or_else(|| size.memory.clone()),
-            partition: arguments.partition.clone(),
-            account: arguments.account.clone(),
-            requeue: arguments.requeue,
+            cpus: jobs.cpus,
+            time: jobs.time.clone().unwrap_or_else(|| size.time.clone()),
+            memory: jobs.memory.clone().unwrap_or_else(|| size.memory.clone()),
+            partition: jobs.partition.clone(),
+            account: jobs.account.clone(),
+            requeue: jobs.requeue,
         };
         plan.write(&dir)?;
-        tell(&plan, &size, &dir, voice);
+        tell(&plan, &size, trials, *voice);
+        terminal::note(*voice, &format!("wrote {}", safe::path(&dir)));
         self.go_on(&plan, &dir, &(0..shards).collect::<Vec<_>>())
     }
 
     /// Shows what is missing, and runs it if that is asked for.
     fn resume(&self, dir: &Path) -> Result<Outcome, Failure> {
-        let Self { arguments, voice, .. } = self;
+        let Self { jobs, voice, .. } = self;
         let voice = *voice;
         let plan = Plan::read(dir)?;
         if dir.join(scripts::ANSWER).exists() {
@@ -92,7 +107,7 @@ impl Desk<'_> {
         let state = format!("{there} of {} parts are there", plan.shards);
         if !queue.is_empty() {
             terminal::note(voice, &format!("{state}; {} running, {} waiting", queue.running, queue.waiting));
-            if arguments.submit {
+            if jobs.submit {
                 let hint = "wait for them, or end them with scancel";
                 return Err(Failure::Slurm(format!("jobs of this run are still in the queue: {hint}")));
             }
@@ -105,10 +120,10 @@ impl Desk<'_> {
 
     /// Submits the missing parts and the merge, or says how.
     fn go_on(&self, plan: &Plan, dir: &Path, missing: &[u64]) -> Result<Outcome, Failure> {
-        let Self { arguments, voice, .. } = self;
+        let Self { jobs, voice, .. } = self;
         let voice = *voice;
         let array = parts::ranges(missing);
-        if !arguments.submit {
+        if !jobs.submit {
             let dir = shell::quoted(&dir.to_string_lossy());
             let line = match missing {
                 [] => format!("cd {dir} && sbatch {}", scripts::MERGE),
@@ -130,67 +145,19 @@ impl Desk<'_> {
         }
         let id = queue::submit(dir, scripts::MERGE, &options)?;
         terminal::note(voice, &format!("submitted job {id}: the merge"));
-        if arguments.detach {
+        if jobs.detach {
             return Ok(Outcome::Done);
         }
         watch::watch(plan, dir, &self.interrupt, voice)
     }
 }
 
-fn read(arguments: &SlurmArguments, voice: Voice) -> Result<Vec<Scenario>, Failure> {
-    let mut scenarios = Vec::new();
-    let mut refused = Diagnostics::default();
-    for path in &arguments.scenarios {
-        match load::changed(path, &arguments.changes) {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(diagnostics) => refused.0.extend(diagnostics.0),
-        }
-    }
-    if !refused.0.is_empty() {
-        return Err(Failure::Scenario(refused));
-    }
-    scenarios.iter().for_each(|scenario| super::steps::warn(scenario, voice));
-    Ok(scenarios)
-}
-
-fn folder(arguments: &SlurmArguments) -> PathBuf {
-    let stem = arguments.scenarios.first().and_then(|path| path.file_stem()).unwrap_or_default().to_string_lossy();
-    arguments.output.out.clone().unwrap_or_else(|| Path::new(DEFAULT_PARENT).join(format!("{stem}.slurm")))
-}
-
-fn program(arguments: &SlurmArguments) -> Result<String, Failure> {
-    let path = match &arguments.program {
+fn program(jobs: &Jobs) -> Result<String, Failure> {
+    let path = match &jobs.program {
         Some(path) => path.clone(),
         None => std::env::current_exe().map_err(|error| Failure::Usage(format!("{error}: name it with --program")))?,
     };
     path.to_str().map(ToOwned::to_owned).ok_or_else(|| Failure::Usage("the program's path is not UTF-8".to_owned()))
-}
-
-/// The command that is run in parts: of a stated number of trials, on the copies.
-fn command(arguments: &SlurmArguments, typed: &Typed, trials: u64, names: &[String]) -> Result<Vec<String>, Failure> {
-    let mut words = typed.words_as("run", &["slurm"], Without::ProcessAndResult)?;
-    words.truncate(words.iter().position(|word| word == "--").unwrap_or(words.len()));
-    let of_effort = ["--trials=", "--precision=", "--max-trials="];
-    words.retain(|word| !of_effort.iter().any(|option| word.starts_with(option)));
-    words.insert(1, format!("--trials={trials}"));
-    words.push("--".to_owned());
-    words.extend(names.iter().cloned());
-    debug_assert!(names.len() == arguments.scenarios.len());
-    Ok(words)
-}
-
-/// The options of the result, which the merge gets.
-fn looks(arguments: &SlurmArguments, typed: &Typed) -> Result<Vec<String>, Failure> {
-    let mut words = typed.words_as("run", &["slurm"], Without::Process)?;
-    let of_result = ["--report", "--theme=", "--chart-size="];
-    words.retain(|word| of_result.iter().any(|option| word.starts_with(option)));
-    let format = match arguments.output.format {
-        Format::Text => "text",
-        Format::Json => "json",
-        Format::Csv => "csv",
-    };
-    words.push(format!("--format={format}"));
-    Ok(words)
 }
 
 fn subjects(scenarios: &[Scenario], names: &[String]) -> Vec<Subject> {
@@ -199,10 +166,12 @@ fn subjects(scenarios: &[Scenario], names: &[String]) -> Vec<Subject> {
     scenarios.iter().zip(names).map(subject).collect()
 }
 
-fn tell(plan: &Plan, size: &Size, dir: &Path, voice: Voice) {
-    let tasks = format!("{} parts of {} trials", plan.shards, size.trials.div_ceil(plan.shards));
+fn tell(plan: &Plan, size: &Size, trials: Option<u64>, voice: Voice) {
+    let each = trials.map_or_else(String::new, |trials| format!(" of {} trials", trials.div_ceil(plan.shards)));
     let seconds = round::significant(size.seconds, 2);
     let asked = format!("{} and {} asked for", plan.time, plan.memory);
-    terminal::note(voice, &format!("{tasks}, about {seconds} s each on {} CPUs; {asked}", plan.cpus));
-    terminal::note(voice, &format!("wrote {}", safe::path(dir)));
+    terminal::note(
+        voice,
+        &format!("{} parts{each}, about {seconds} s each on {} CPUs; {asked}", plan.shards, plan.cpus),
+    );
 }

@@ -1,51 +1,41 @@
-//! A short trial run, by which the jobs are sized: how many trials, how much time and memory.
+//! Short trial runs, by which the jobs are sized: how much time and memory.
+//!
+//! What a part takes is a start, which every part has, and its share of the whole, which grows with the trials. Shares of
+//! tasks of few trials tell all three.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::cli::args::Trials;
-use crate::cli::failure::Failure;
-use crate::cli::progress::Watch;
-use crate::cli::steps::{on_threads, run_options};
-use crate::cli::terminal::{Interrupt, Voice};
-use crate::report::{round, safe};
+use crate::cli::args::{Jobs, Task};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::terminal::Voice;
+use crate::engine::{Share, Tray};
 use crate::scenario::Scenario;
-use crate::statistics::normal_quantile;
-use crate::study::result::{Effort, RunResult, Stop};
-use crate::study::run::{self, RunOptions};
 
 /// Trials of the first trial run, and how many times longer each further one is.
 const FIRST: u64 = 1 << 13;
 const GROWTH: u64 = 4;
-/// A trial run of this length tells the speed well enough.
-const ENOUGH: Duration = Duration::from_secs(2);
-/// The trial run draws other random numbers than the run that it sizes.
-const OTHER_SEED: u64 = 0x5eed_0f7e_57ab_1e00;
-/// Trials beyond those that should reach the precision, so that it seldom just misses.
-const MARGIN: f64 = 1.2;
-/// Miss probability of the intervals.
-const ALPHA: f64 = 0.05;
+/// Seconds beyond the start that tell the speed well enough, and those that tell what the draws take.
+const ENOUGH: f64 = 2.0;
+const LITTLE: f64 = 0.5;
+/// Of so many parts, one is little more than the start.
+const COUNTLESS: u64 = 1 << 20;
+/// Parts of which one is timed: the smallest part that takes long enough.
+const PARTS: [u64; 4] = [256, 32, 4, 1];
+/// Where the trials are dealt to draws, more parts than this have nothing to do.
+const MOST_BUSY: u64 = 1000;
+/// An analysis of this size is timed in place of a larger one.
+const PAIRS: u64 = 1024;
+const WORLD_TRIALS: u64 = 4096;
 /// Time and memory that are asked for, over those that are expected.
 const RESERVE: f64 = 2.0;
-const LEAST_TIME: Duration = Duration::from_secs(600);
+const LEAST_SECONDS: f64 = 600.0;
 /// The merge of many parts takes about as much.
 const LEAST_MEGABYTES: u64 = 512;
 /// Where the system does not tell how much memory was taken.
 const UNKNOWN_MEGABYTES: u64 = 2048;
 
-/// What the trial run tells of one scenario.
-struct Pilot {
-    /// Trials that the run will take.
-    trials: u64,
-    /// Seconds of one CPU for a trial.
-    seconds_per_trial: f64,
-    /// Seconds until the first trial.
-    seconds_to_start: f64,
-}
-
 /// What tasks take.
 pub struct Size {
-    /// Trials in all.
-    pub trials: u64,
     /// Seconds that a task is expected to take.
     pub seconds: f64,
     /// The time to ask for, as Slurm reads it.
@@ -54,101 +44,114 @@ pub struct Size {
     pub memory: String,
 }
 
-/// What the tasks of a run of these scenarios take; absent if interrupted.
+/// What each part of the task takes; absent if interrupted.
 pub fn size(
+    task: &Task,
     scenarios: &[Scenario],
-    typed: &Trials,
-    (shards, cpus): (u64, usize),
-    interrupt: &Interrupt,
+    (shards, jobs): (u64, &Jobs),
     voice: Voice,
 ) -> Result<Option<Size>, Failure> {
-    let mut pilots = Vec::new();
-    for scenario in scenarios {
-        let options = run_options(typed, 0);
-        let piloted = on_threads(Some(1), || pilot(scenario, &options, interrupt, voice))?;
-        if interrupt.came() {
-            return Ok(None);
-        }
-        pilots.push(piloted?);
-    }
-    // One number for all scenarios, as in any run.
-    let trials = pilots.iter().map(|pilot| pilot.trials).max().unwrap_or(0);
-    let per_task = trials.div_ceil(shards) as f64 / cpus as f64;
-    let seconds = pilots.iter().map(|pilot| pilot.seconds_to_start + per_task * pilot.seconds_per_trial).sum();
-    Ok(Some(Size { trials, seconds, time: time(seconds), memory: memory() }))
+    let (output, drawing) = task.output();
+    let task = task.clone().shown(output, drawing, Some(1));
+    let pilot = Pilot { task, scenarios, voice };
+    let times = match (&pilot.task, pilot.task.trials().and_then(|trials| trials.trials)) {
+        (Task::Sensitivity(_), _) => pilot.analysis()?,
+        (_, trials) => pilot.trials(trials.unwrap_or(FIRST))?,
+    };
+    let busy = if matches!(pilot.task, Task::Run(_)) { shards } else { shards.min(MOST_BUSY) };
+    Ok(times.map(|Times { start, whole }| {
+        let seconds = start + whole / busy as f64 / jobs.cpus as f64;
+        Size { seconds, time: time(seconds), memory: memory() }
+    }))
 }
 
-/// Runs until it has lasted long enough to tell, then once more until the odds show how many trials they take.
-fn pilot(scenario: &Scenario, options: &RunOptions, interrupt: &Interrupt, voice: Voice) -> Result<Pilot, Failure> {
-    let most = options.effort.most_trials();
-    let (mut trials, mut before) = (FIRST.min(most), None);
-    loop {
+/// Seconds of one CPU: until a part begins with its share, and of all shares together.
+struct Times {
+    start: f64,
+    whole: f64,
+}
+
+struct Pilot<'a> {
+    task: Task,
+    scenarios: &'a [Scenario],
+    voice: Voice,
+}
+
+impl Pilot<'_> {
+    /// Seconds that the first of so many parts takes; absent if interrupted.
+    fn timed(&self, task: &Task, of: u64) -> Result<Option<f64>, Failure> {
+        let Some(first) = Share::new(0, of) else { return Ok(None) };
         let started = Instant::now();
-        let effort = match options.effort {
-            Effort::Trials(_) => Effort::Trials(trials),
-            Effort::Precision { relative, .. } => Effort::Precision { relative, max_trials: trials },
-        };
-        let options = RunOptions { seed: options.seed ^ OTHER_SEED, effort, ..options.clone() };
-        let result = run::run(scenario, &options, &Watch::new(interrupt, voice));
-        let result = result.map_err(|error| Failure::Run { file: safe::one_line(scenario.file()), error })?;
-        let (done, took) = (result.provenance.trials, started.elapsed());
-        let over = took > ENOUGH || trials >= most || !matches!(result.stop, Stop::Trials | Stop::MaxTrials);
-        if over || interrupt.came() {
-            let (seconds_per_trial, seconds_to_start) = speed(before, (done, took));
-            let trials = wanted(scenario, &result)?;
-            return Ok(Pilot { trials, seconds_per_trial, seconds_to_start });
+        let outcome = task.share(self.scenarios, &Tray::new(first), self.voice)?;
+        Ok((outcome == Outcome::Done).then(|| started.elapsed().as_secs_f64()))
+    }
+
+    /// Seconds of the start, and of the smallest part that takes some time, with how many such parts there are.
+    fn part(&self, task: &Task) -> Result<Option<(f64, f64, u64)>, Failure> {
+        let Some(start) = self.timed(task, COUNTLESS)? else { return Ok(None) };
+        for of in PARTS {
+            let Some(took) = self.timed(task, of)? else { return Ok(None) };
+            if took - start > LITTLE || of == 1 {
+                return Ok(Some((start, took, of)));
+            }
         }
-        before = Some((done, took));
-        trials = (trials * GROWTH).min(most);
+        Ok(None)
+    }
+
+    /// A task that runs so many trials.
+    fn trials(&self, trials: u64) -> Result<Option<Times>, Failure> {
+        let draws = self.task.trials().and_then(|trials| trials.draws).unwrap_or(0);
+        let few = FIRST.max(draws).min(trials);
+        let Some((start, first, of)) = self.part(&self.task.clone().of_trials(few))? else { return Ok(None) };
+        let (mut done, mut last) = (few, first);
+        while done < trials && last - first < ENOUGH {
+            done = (done * GROWTH).min(trials);
+            let Some(took) = self.timed(&self.task.clone().of_trials(done), of)? else { return Ok(None) };
+            last = took;
+        }
+        Ok(Some(told((few, first - start), (done, last - start), of).of(trials, start)))
+    }
+
+    /// An analysis, of as many pairs and trials as it has.
+    fn analysis(&self) -> Result<Option<Times>, Failure> {
+        let Task::Sensitivity(arguments) = &self.task else { return Ok(None) };
+        let mut small = arguments.clone();
+        small.pairs = small.pairs.min(PAIRS);
+        small.tornado_trials = small.tornado_trials.min(WORLD_TRIALS);
+        let larger = |whole: u64, small: u64| whole as f64 / small.max(1) as f64;
+        let times = larger(arguments.pairs, small.pairs).max(larger(arguments.tornado_trials, small.tornado_trials));
+        let Some((start, took, of)) = self.part(&Task::Sensitivity(small))? else { return Ok(None) };
+        Ok(Some(Times { start, whole: (took - start).max(0.0) * of as f64 * times }))
     }
 }
 
-/// Seconds for a trial and to the first one, from a shorter and a longer run.
-fn speed(before: Option<(u64, Duration)>, last: (u64, Duration)) -> (f64, f64) {
-    let (trials, took) = (last.0.max(1) as f64, last.1.as_secs_f64());
-    match before {
-        Some((fewer, shorter)) if last.0 > fewer => {
-            let slope = ((took - shorter.as_secs_f64()) / (last.0 - fewer) as f64).max(took / trials / 10.0);
-            (slope, (took - slope * trials).max(0.0))
-        }
-        _ => (took / trials, took),
-    }
+/// What the whole takes: by itself, and for each trial.
+struct Told {
+    fixed: f64,
+    each: f64,
 }
 
-/// The trials that the run takes: those that were asked for, or as many as should reach the precision.
-fn wanted(scenario: &Scenario, pilot: &RunResult) -> Result<u64, Failure> {
-    let Effort::Precision { relative, .. } = pilot.provenance.effort else {
-        return Ok(pilot.provenance.effort.most_trials());
+/// From the seconds that one of so many parts took with fewer trials, and with more.
+fn told(fewer: (u64, f64), more: (u64, f64), of: u64) -> Told {
+    let of = of as f64;
+    let least = (more.1 * of / more.0.max(1) as f64 / 10.0).max(0.0);
+    let each = match more.0 > fewer.0 {
+        true => ((more.1 - fewer.1) * of / (more.0 - fewer.0) as f64).max(least),
+        false => more.1.max(0.0) * of / more.0.max(1) as f64,
     };
-    let refused = |why: String| Err(Failure::Usage(format!("{}: {why}", safe::one_line(scenario.file()))));
-    let odds = &pilot.odds.estimate;
-    let target = relative * odds.mean;
-    let Some(interval) = odds.interval.filter(|_| target > 0.0) else {
-        return refused(
-            "a short trial run captures nothing, so nothing says how many trials a precision takes: give --trials N"
-                .to_owned(),
-        );
-    };
-    let quantile = normal_quantile(ALPHA);
-    let whole = quantile * interval.standard_error;
-    let chance = quantile * pilot.odds.chance_error.unwrap_or(interval.standard_error);
-    let design = (whole * whole - chance * chance).max(0.0);
-    let left = target * target - design;
-    if left <= 0.0 {
-        let draws = round::significant(pilot.provenance.draws as f64 * 2.0 * MARGIN * design / (target * target), 1);
-        return refused(format!(
-            "more trials would not reach this precision with {} draws of the uncertain values: try --draws {draws}",
-            pilot.provenance.draws
-        ));
+    Told { fixed: (fewer.1 * of - each * fewer.0 as f64).max(0.0), each }
+}
+
+impl Told {
+    fn of(&self, trials: u64, start: f64) -> Times {
+        Times { start, whole: self.fixed + self.each * trials as f64 }
     }
-    let needed = pilot.provenance.trials as f64 * chance * chance / left * MARGIN;
-    Ok(needed.ceil().max(pilot.provenance.trials as f64) as u64)
 }
 
 /// Twice the seconds, in whole tens of minutes, as Slurm reads them.
 fn time(seconds: f64) -> String {
     const STEP: u64 = 600;
-    let asked = (seconds * RESERVE).max(LEAST_TIME.as_secs_f64()).ceil() as u64;
+    let asked = (seconds * RESERVE).max(LEAST_SECONDS).ceil() as u64;
     let minutes = asked.div_ceil(STEP) * STEP / 60;
     let (days, hours) = (minutes / 1440, minutes / 60 % 24);
     let clock = format!("{hours:02}:{:02}:00", minutes % 60);
@@ -178,10 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn what_two_runs_tell_of_the_speed() {
-        let seconds = Duration::from_secs_f64;
-        let (each, start) = speed(Some((1000, seconds(1.5))), (4000, seconds(4.5)));
-        assert!((each - 0.001).abs() < 1e-12 && (start - 0.5).abs() < 1e-9);
-        assert_eq!(speed(None, (1000, seconds(2.0))), (0.002, 2.0));
+    fn what_two_parts_tell_of_the_whole() {
+        // Of four parts with 1,000 and with 4,000 trials: the whole takes 2 s and 1 ms a trial.
+        let found = told((1000, 0.75), (4000, 1.5), 4).of(10_000, 0.5);
+        assert!((found.start - 0.5).abs() < 1e-12 && (found.whole - 12.0).abs() < 1e-9);
+        let at_once = told((1000, 0.75), (1000, 0.75), 1).of(1000, 0.0);
+        assert!((at_once.whole - 0.75).abs() < 1e-12);
+        let noise = told((1000, 1.0), (4000, 0.9), 1);
+        assert!(noise.each > 0.0, "more trials take longer, whatever the clock says");
     }
 }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::scripts;
-use crate::cli::args::Changes;
 use crate::cli::failure::Failure;
 use crate::cli::number::MOST_SHARDS;
 use crate::cli::{load, parts};
@@ -118,7 +117,7 @@ fn refused(path: &Path, error: &io::Error) -> Failure {
 
 /// Copies scenarios, with what they extend, so that later edits do not mix with this run; returns the names that the
 /// copies have in the folder's `input`. Files below the current folder keep their names.
-pub fn copy(scenarios: &[Scenario], changes: &Changes, dir: &Path) -> Result<Vec<String>, Failure> {
+pub fn copy(scenarios: &[Scenario], overrides: &[String], dir: &Path) -> Result<Vec<String>, Failure> {
     let here = std::env::current_dir().map_err(|error| refused(Path::new("."), &error))?;
     let absolute = |file: &str| lexical(&here.join(file));
     let files: Vec<PathBuf> = scenarios.iter().flat_map(Scenario::files).map(absolute).collect();
@@ -133,7 +132,7 @@ pub fn copy(scenarios: &[Scenario], changes: &Changes, dir: &Path) -> Result<Vec
     }
     let named = |scenario: &Scenario| {
         let name = inside(&absolute(scenario.file()));
-        let copy = load::changed(&input.join(&name), changes);
+        let copy = load::scenario(&input.join(&name), overrides, &[]);
         let stays_inside =
             |copy: &Scenario| copy.files().all(|file| absolute(file).starts_with(lexical(&here.join(&input))));
         match copy {

@@ -30,7 +30,8 @@ const WAIT_FOR_REQUEUE: u32 = 120;
 pub fn array(plan: &Plan) -> String {
     let Plan { version, shards, cpus, requeue, .. } = plan;
     let mut words = vec![plan.program.clone(), "shard".into()];
-    words.extend(["--index".into(), "$".into(), "--of".into(), shards.to_string(), "run".into()]);
+    words.extend(["--index".into(), "$".into(), "--of".into(), shards.to_string()]);
+    words.extend(plan.command.first().cloned());
     words.extend([format!("--out=../{PARTS}/"), format!("--threads={cpus}")]);
     words.extend(plan.command.iter().skip(1).cloned());
     // The only word that the shell is to act on.
