@@ -15,6 +15,11 @@ export function useLive(path, main, question, active) {
   return { ...told, current: told.answerOf === body };
 }
 
+/** What is wrong with a scenario is the answer to every question about it. */
+export function orBroken(live, known) {
+  return known.broken ? { ...live, diagnostics: live.diagnostics ?? known.diagnostics } : live;
+}
+
 /** The width of an element, followed. */
 export function useWidth() {
   const ref = useRef(null);

@@ -32,7 +32,7 @@ export function Answer({ figures, live, finished, changed, known }) {
           </div>
           <Ruler figures={figures} />
         </div>
-      ) : <><h1 class="unseen"><bdi>{known.title}</bdi></h1><div class="waiting" aria-hidden="true" /></>}
+      ) : <><h1 class="unseen"><bdi>{known.title}</bdi></h1>{!live.diagnostics && !live.error && <div class="waiting" aria-hidden="true" />}</>}
       {known.question && <details class="about"><summary>The question of this scenario</summary><p><bdi>{known.question}</bdi></p></details>}
       <p class="unseen" role="status">{finished && figures ? spoken(figures, changed) : ""}</p>
     </section>

@@ -1,7 +1,7 @@
 import { Icon } from "./icons.jsx";
 
 /** What went wrong, and, of a scenario, where. */
-export function Notice({ failure, diagnostics = failure?.diagnostics, onOpen }) {
+export function Notice({ failure, diagnostics = failure?.diagnostics, onOpen, onEdit }) {
   if (!failure && !diagnostics?.length) return null;
   return (
     <div class="notice" role="alert">
@@ -15,6 +15,7 @@ export function Notice({ failure, diagnostics = failure?.diagnostics, onOpen }) 
             ))}
           </ul>
         )}
+        {diagnostics?.length > 0 && onEdit && <button type="button" onClick={onEdit}>Open it in Edit</button>}
         {diagnostics?.length > 8 && <p>… and {diagnostics.length - 8} more.</p>}
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { subject } from "../state.js";
-import { useLive } from "../hooks.js";
+import { orBroken, useLive } from "../hooks.js";
 import { Notice } from "../parts/notice.jsx";
 import { ofComparison } from "../taking.js";
 import { Take } from "../parts/take.jsx";
@@ -23,7 +23,7 @@ export function Compare({ state, known, active, change }) {
     ...(state.precision === null ? {} : { precision: state.precision }),
   }), [state.scenario, state.text, state.set, state.seed, state.precision, state.combine, state.budget, state.only, known.seed, names]);
   const none = names.length === 0 || only?.length === 0;
-  const live = useLive("/compare", "rows", none || known.broken ? null : body, active);
+  const live = orBroken(useLive("/compare", "rows", none || known.broken ? null : body, active), known);
   const [sort, setSort] = useState({ column: null, down: false });
   const [pointed, setPointed] = useState(null);
   useEffect(() => {
@@ -39,7 +39,7 @@ export function Compare({ state, known, active, change }) {
         <Choice state={state} known={known} only={only} names={names} change={change} />
       </div>
       <div class="lead">
-        <Notice failure={live.error} diagnostics={live.diagnostics ?? (known.broken ? known.diagnostics : null)} />
+        <Notice failure={live.error} diagnostics={live.diagnostics} onEdit={() => change({ view: "edit" })} />
         <Changed state={state} change={change} measures={false} />
         <section class="card answer-card" aria-label="The answer">
           <div class="card-head">
@@ -47,9 +47,9 @@ export function Compare({ state, known, active, change }) {
             <Progress live={live} finished={finished} none={none} />
           </div>
           {(none || !live.answer) && <h1 class="unseen"><bdi>{known.title}</bdi></h1>}
-          {none ? <p>{names.length === 0 ? "This scenario has no measures. Add a [measure.…] table in Edit." : "Choose at least one measure."}</p>
+          {none ? <p>{known.broken ? "" : names.length === 0 ? "This scenario has no measures. Add a [measure.…] table in Edit." : "Choose at least one measure."}</p>
             : live.answer ? <h1 class={`answer long${live.current ? "" : " dim"}`} id="compare-answer"><bdi>{live.answer.page.answer}</bdi></h1>
-              : <div class="waiting short" aria-hidden="true" />}
+              : !live.diagnostics && !live.error && <div class="waiting short" aria-hidden="true" />}
           {live.answer?.page.remarks?.slice(0, 2).map((remark) => <p class="hint" key={remark}><bdi>{remark}</bdi></p>)}
           <p class="unseen" role="status">{finished ? live.answer.page.answer : ""}</p>
         </section>
@@ -97,7 +97,7 @@ function inOrder(rows, { column, down }) {
 }
 
 export function Progress({ live, finished, none }) {
-  if (none) return null;
+  if (none && !live.diagnostics) return null;
   const failed = live.error || live.diagnostics;
   const { done, of, trials_done: trials, trials_planned: planned } = live.progress ?? {};
   const [at, end] = [done ?? trials, of ?? planned];

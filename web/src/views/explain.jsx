@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { call } from "../api.js";
 import { subject } from "../state.js";
-import { useLive } from "../hooks.js";
+import { orBroken, useLive } from "../hooks.js";
 import { Changed } from "../parts/changed.jsx";
 import { Facts } from "../parts/facts.jsx";
 import { Notice } from "../parts/notice.jsx";
@@ -31,7 +31,7 @@ export function Explain({ state, known, active, change }) {
     ...subject(state), set: state.set, measures: state.measures, seen, seed: state.seed ?? known.seed,
     ...(state.precision === null ? {} : { precision: state.precision }),
   }), [state.scenario, state.text, state.set, state.measures, state.seed, state.precision, known.seed, JSON.stringify(seen)]);
-  const live = useLive("/explain", "posterior", facts === null || known.broken ? null : body, active);
+  const live = orBroken(useLive("/explain", "posterior", facts === null || known.broken ? null : body, active), known);
   const finished = live.current && live.answer?.final === true && live.status !== "running";
   useEffect(() => {
     if (active) document.title = `A leak · ${known.title} · overheard`;
@@ -49,14 +49,14 @@ export function Explain({ state, known, active, change }) {
         <Facts facts={facts} seen={seen} onTell={tell} onReset={state.seen === null ? null : () => change({ seen: null })} onClear={() => change({ seen: {} })} />
       </div>
       <div class="lead">
-        <Notice failure={live.error ?? failure} diagnostics={live.diagnostics ?? (known.broken ? known.diagnostics : null)} />
+        <Notice failure={live.error ?? failure} diagnostics={live.diagnostics} onEdit={() => change({ view: "edit" })} />
         <Changed state={state} change={change} measures />
         <section class="card answer-card" aria-label="The answer">
           <div class="card-head">
             <p class="kind">By chance, or in another way?</p>
             <Progress live={live} finished={finished} />
           </div>
-          {page ? <h1 class={`answer long${live.current ? "" : " dim"}`} id="explain-answer"><bdi>{page.answer}</bdi></h1> : <><h1 class="unseen"><bdi>{known.title}</bdi></h1><div class="waiting short" aria-hidden="true" /></>}
+          {page ? <h1 class={`answer long${live.current ? "" : " dim"}`} id="explain-answer"><bdi>{page.answer}</bdi></h1> : <><h1 class="unseen"><bdi>{known.title}</bdi></h1>{!live.diagnostics && !live.error && <div class="waiting short" aria-hidden="true" />}</>}
           {page && <Posterior answer={live.answer} dim={!live.current} />}
           <p class="unseen" role="status">{finished ? page.answer : ""}</p>
         </section>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { runBody } from "../state.js";
-import { useLive, useSeen } from "../hooks.js";
+import { orBroken, useLive, useSeen } from "../hooks.js";
 import { Answer, MiniAnswer } from "../parts/answer.jsx";
 import { Controls } from "../parts/controls.jsx";
 import { Measures } from "../parts/measures.jsx";
@@ -19,7 +19,7 @@ export function Explore({ state, known, active, change }) {
   const changed = Object.keys(state.set).length > 0 || state.measures.length > 0;
   const unchanged = useMemo(() => ({ set: {}, measures: [] }), []);
   const question = useMemo(() => (changed ? { ...body, beside: unchanged } : body), [body, changed]);
-  const live = useLive("/odds", "figures", known.broken ? null : question, active);
+  const live = orBroken(useLive("/odds", "figures", known.broken ? null : question, active), known);
   const figures = useLast(live.answer);
   const [hero, heroSeen] = useSeen();
   const finished = live.current && live.answer?.final === true && live.status !== "running";
@@ -43,7 +43,7 @@ export function Explore({ state, known, active, change }) {
         </section>
       </div>
       <div class="lead">
-        <Notice failure={live.error} diagnostics={live.diagnostics ?? (known.broken ? known.diagnostics : null)} />
+        <Notice failure={live.error} diagnostics={live.diagnostics} onEdit={() => change({ view: "edit" })} />
         <div ref={hero}>
           <Answer figures={figures} live={live} finished={finished} changed={changed} known={known} />
         </div>
