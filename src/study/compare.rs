@@ -54,8 +54,10 @@ pub struct CompareOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// The rows, with what follows from their trials alone.
+    Table,
+    /// The values at which the recommendation flips, too.
     Rows,
-    /// Replayed captures, Shapley shares and break-even values too, which need trials of their own.
+    /// Replayed captures and Shapley shares too, which need trials of their own.
     All,
 }
 
@@ -115,7 +117,7 @@ pub fn compare(
     let reading = Reading::new(scenario, &pool, &plan.rows, &costs, worlds.as_ref(), &left);
     let rows = reading.rows();
     let replay = match options.detail {
-        Detail::Rows => Replay::default(),
+        Detail::Table | Detail::Rows => Replay::default(),
         Detail::All => replayed(&plan.rows, &variants, &prepared, &baseline, effort, monitor),
     };
     let behind = |row: usize| reading.behind(row);
@@ -125,8 +127,8 @@ pub fn compare(
         pairing: median(rows.iter().filter_map(|row| row.pairing).collect()),
         shapley: shapley(scenario, options, &arena, &baseline)?,
         break_even: match options.detail {
-            Detail::Rows => Err(Absence::NotAsked),
-            Detail::All => break_even(&arena, scenario, &variants, &pool, reading.best()),
+            Detail::Table => Err(Absence::NotAsked),
+            Detail::Rows | Detail::All => break_even(&arena, scenario, &variants, &pool, reading.best()),
         },
         race,
         budget_search: searched

@@ -36,7 +36,9 @@ pub(super) fn place(text: &str, at: usize) -> Place {
     let mut reader = Reader { levels: vec![Level::default()], token: String::new(), quote: None, comment: false };
     before[body..].chars().for_each(|c| reader.read(c));
     let own = before[line_start..].trim_start();
-    if reader.is_at_start_of_statement() && own.starts_with('[') {
+    // A whole header is one even below a list that was left open.
+    let whole = text[line_start..].split('\n').next().and_then(self::header).is_some();
+    if own.starts_with('[') && (whole || reader.is_at_start_of_statement()) {
         return in_header(own);
     }
     reader.place(header)
@@ -133,14 +135,20 @@ impl Reader {
                     self.top().key = None;
                 }
             }
-            '\n' => {
-                self.token.clear();
-                if self.levels.len() == 1 {
-                    self.top().key = None;
-                }
-            }
+            '\n' => self.end_line(),
             _ if !self.comment => self.token.push(c),
             _ => {}
+        }
+    }
+
+    /// A list goes on on the next line, an inline table does not.
+    fn end_line(&mut self) {
+        self.token.clear();
+        while self.levels.len() > 1 && !self.top().list {
+            self.levels.pop();
+        }
+        if self.levels.len() == 1 {
+            self.top().key = None;
         }
     }
 

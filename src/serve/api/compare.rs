@@ -65,7 +65,7 @@ impl Steps for Compare {
             let trials = FIRST_TRIALS.min(run.effort.most_trials());
             let draws = Some(FIRST_DRAWS.min(trials).min(run.draws.unwrap_or(FIRST_DRAWS)));
             let run = RunOptions { effort: Effort::Trials(trials), draws, ..run.clone() };
-            let options = CompareOptions { run, detail: Detail::Rows, ..self.options.clone() };
+            let options = CompareOptions { run, detail: Detail::Table, ..self.options.clone() };
             let pool = &events.app().first_pool;
             let result =
                 pool.install(|| compared(&scenario, &options, events)).map_err(|error| refusal(events, error))?;
@@ -81,7 +81,7 @@ impl Steps for Compare {
     fn rest(&self, events: &Events, scenario: Scenario) -> Result<(), Refusal> {
         if self.question_is_open(events, &scenario) {
             // The rows are the final ones; what needs trials of its own follows.
-            let rows = CompareOptions { detail: Detail::Rows, ..self.options.clone() };
+            let rows = CompareOptions { detail: Detail::Table, ..self.options.clone() };
             let answer = known(events, &scenario, &rows)?;
             if events.end().is_none() {
                 tell(events, &scenario, &answer, Told::First)?;

@@ -36,7 +36,7 @@ pub(super) fn shapley(
     arena: &Arena,
     baseline: &RunResult,
 ) -> Result<Result<Shapley, Absence>, CompareError> {
-    if options.detail == Detail::Rows {
+    if options.detail != Detail::All {
         return Ok(Err(Absence::NotAsked));
     }
     if baseline.odds.estimate.mean <= 0.0 {
