@@ -1,7 +1,7 @@
 //! Which measure buys the most.
 
 use super::comparison::{Absence, CompareResult, Replay};
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::replay::replay;
 use super::result::{Effort, RunResult};
 use super::rows::{self, Combination};
@@ -102,7 +102,8 @@ pub fn compare(
     let mut plan = rows::plan(scenario, options)?;
     let mut variants = plan.variants(scenario)?;
     let RunOptions { seed, draws, effort, estimator, .. } = options.run;
-    let prepared = Prepared::with_variants(scenario, &variants, seed, draws, effort)?;
+    let compile = Compile::by(monitor.work());
+    let prepared = Prepared::with_variants(scenario, &variants, seed, draws, effort, compile)?;
     let baseline = run_prepared(scenario, &prepared, &options.run, monitor)?;
     let arena = Arena { prepared: &prepared, seed, estimator, monitor };
     let trials = baseline.provenance.trials;

@@ -2,7 +2,7 @@
 //! Chande et al. 2020 (<https://doi.org/10.1038/s41562-020-01000-9>), whose axes are the size of a gathering and how
 //! widespread an infection is. Here nothing is given by a formula: the scenario is run again at every point of a grid.
 
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Effort, Estimator, IsoCell, IsoRisk, RunResult, Stop};
 use crate::engine::{Cells, Contest, Models, Monitor, Progress, Rivals, Work, shared_contest};
 use crate::model::Family;
@@ -23,7 +23,8 @@ const MOST_PEOPLE: f64 = 1e6;
 /// interrupted.
 pub fn iso_risk(scenario: &Scenario, result: &RunResult, monitor: &dyn Monitor) -> Result<Option<IsoRisk>, RunError> {
     let from = &result.provenance;
-    let prepared = Prepared::new(scenario, from.seed, Some(from.draws), Effort::Trials(from.trials.max(from.draws)))?;
+    let effort = Effort::Trials(from.trials.max(from.draws));
+    let prepared = Prepared::new(scenario, from.seed, Some(from.draws), effort, Compile::AsNeeded)?;
     let travels: Vec<bool> = prepared.names.groups.iter().map(|group| can_lapse(group, &prepared.names)).collect();
     let sizes = sizes(&prepared.names, &travels);
     // A share has seen nothing, whatever the others have.

@@ -1,11 +1,11 @@
 //! A scenario made ready to run: its draws, settled and checked, and a model of each.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Design, Effort, Models, RankCorrelation};
+use crate::engine::{Design, Effort, Models, RankCorrelation, Work};
 use crate::model::{Layout, Model};
 use crate::quantity::HOURS_PER_DAY;
 use crate::scenario::world::World;
@@ -57,7 +57,8 @@ pub enum RunError {
 pub struct Prepared<'a> {
     scenario: &'a Scenario,
     design: Option<Design>,
-    kept: Vec<Arc<Model>>,
+    /// By draw; empty where all of them would take too much room.
+    kept: Vec<OnceLock<Arc<Model>>>,
     /// The world of the central values: its names stand for those of all draws.
     pub names: World,
     /// The layout of all draws.
@@ -66,8 +67,14 @@ pub struct Prepared<'a> {
 
 impl<'a> Prepared<'a> {
     /// Draws the uncertain values and checks every draw.
-    pub fn new(scenario: &'a Scenario, seed: u64, draws: Option<u64>, effort: Effort) -> Result<Self, RunError> {
-        Self::with_variants(scenario, &[], seed, draws, effort)
+    pub fn new(
+        scenario: &'a Scenario,
+        seed: u64,
+        draws: Option<u64>,
+        effort: Effort,
+        compile: Compile,
+    ) -> Result<Self, RunError> {
+        Self::with_variants(scenario, &[], seed, draws, effort, compile)
     }
 
     /// The same, with draws also if only variants of the scenario use uncertain values.
@@ -77,10 +84,11 @@ impl<'a> Prepared<'a> {
         seed: u64,
         draws: Option<u64>,
         effort: Effort,
+        compile: Compile,
     ) -> Result<Self, RunError> {
         let uncertain = variants.iter().chain([scenario]).any(|variant| variant.uses().contains(&true));
         let design = if uncertain { Some(design(scenario, seed, draws, effort)?) } else { None };
-        Self::designed(scenario, design)
+        Self::designed(scenario, design, compile)
     }
 
     /// The same, with draws also if only the rival pathways use uncertain values.
@@ -94,15 +102,15 @@ impl<'a> Prepared<'a> {
         let uses = |variant: &Scenario| variant.uses().contains(&true) || variant.pathway_uses().contains(&true);
         let uncertain = variants.iter().chain([scenario]).any(uses);
         let design = if uncertain { Some(design(scenario, seed, draws, effort)?) } else { None };
-        Self::designed(scenario, design)
+        Self::designed(scenario, design, Compile::Ahead)
     }
 
-    fn designed(scenario: &'a Scenario, design: Option<Design>) -> Result<Self, RunError> {
+    fn designed(scenario: &'a Scenario, design: Option<Design>, compile: Compile) -> Result<Self, RunError> {
         let first = values_of(scenario, design.as_ref(), 0);
         let names = settle(scenario, &first, 0)?;
         let layout = Layout::new(&names);
         let mut prepared = Self { scenario, design, kept: Vec::new(), names, layout };
-        prepared.kept = prepared.check_all()?;
+        prepared.kept = prepared.check_all(compile)?;
         Ok(prepared)
     }
 
@@ -136,16 +144,44 @@ impl<'a> Prepared<'a> {
         self.design.as_ref().map(|design| design.point(draw as usize))
     }
 
-    fn check_all(&self) -> Result<Vec<Arc<Model>>, RunError> {
+    fn check_all(&self, compile: Compile) -> Result<Vec<OnceLock<Arc<Model>>>, RunError> {
         let keep = (self.draws() as usize).saturating_mul(model_bytes(&self.names)) <= KEPT_BYTES;
-        let checked: Result<Vec<Option<Arc<Model>>>, RunError> = (0..self.draws())
+        let checked: Result<Vec<OnceLock<Arc<Model>>>, RunError> = (0..self.draws())
             .into_par_iter()
             .map(|draw| {
                 let world = settle(self.scenario, &self.values(draw), draw)?;
-                Ok(keep.then(|| Arc::new(Model::compile(&world))))
+                Ok(match compile {
+                    Compile::Ahead if keep => OnceLock::from(Arc::new(Model::compile(&world))),
+                    _ => OnceLock::new(),
+                })
             })
             .collect();
-        Ok(checked?.into_iter().flatten().collect())
+        let checked = checked?;
+        Ok(if keep { checked } else { Vec::new() })
+    }
+
+    fn compiled(&self, draw: u64) -> Arc<Model> {
+        let world = settle(self.scenario, &self.values(draw), draw);
+        Arc::new(Model::compile(&world.expect("every draw was checked before the run")))
+    }
+}
+
+/// When the models of the draws are compiled, which takes longer than to check them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compile {
+    /// With the check: all of them will be run.
+    Ahead,
+    /// Each when it is asked for.
+    AsNeeded,
+}
+
+impl Compile {
+    /// A share of a run meets some of the draws; where the shares are gathered hardly any is run.
+    pub fn by(work: Work) -> Self {
+        match work {
+            Work::Whole | Work::Kept(_) => Self::Ahead,
+            Work::Share(_) | Work::Gathered(_) => Self::AsNeeded,
+        }
     }
 }
 
@@ -158,10 +194,10 @@ impl Models for Prepared<'_> {
     }
 
     fn model(&self, draw: u64) -> Arc<Model> {
-        self.kept.get(draw as usize).cloned().unwrap_or_else(|| {
-            let world = settle(self.scenario, &self.values(draw), draw);
-            Arc::new(Model::compile(&world.expect("every draw was checked before the run")))
-        })
+        match self.kept.get(draw as usize) {
+            Some(kept) => Arc::clone(kept.get_or_init(|| self.compiled(draw))),
+            None => self.compiled(draw),
+        }
     }
 }
 

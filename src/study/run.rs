@@ -1,7 +1,7 @@
 //! The odds of one scenario.
 
 use super::ignorance::band_shares;
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::result::*;
 use super::stories::{Search, search};
 use crate::engine::{self, Indicators, Job, Monitor, Progress, Sample, Work};
@@ -34,7 +34,8 @@ pub struct RunOptions {
 
 /// Runs a scenario.
 pub fn run(scenario: &Scenario, options: &RunOptions, monitor: &dyn Monitor) -> Result<RunResult, RunError> {
-    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort)?;
+    let compile = Compile::by(monitor.work());
+    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort, compile)?;
     run_prepared(scenario, &prepared, options, monitor)
 }
 
@@ -53,7 +54,8 @@ pub fn run_aloud(
     monitor: &dyn Monitor,
     listener: &dyn Listener,
 ) -> Result<RunResult, RunError> {
-    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort)?;
+    let compile = Compile::by(monitor.work());
+    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort, compile)?;
     let read = |sample: &Sample| {
         if listener.listens() {
             let reading = Reading { scenario, options, prepared: &prepared, sample };

@@ -1,6 +1,6 @@
 //! Is a result what the program makes of its scenario?
 
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Block, Provenance};
 use crate::engine::{Job, Monitor, run_again};
 use crate::random::{Address, Entity, Purpose, Trial};
@@ -31,7 +31,8 @@ pub fn verify(
     blocks: &[Block],
     monitor: &dyn Monitor,
 ) -> Result<Verification, RunError> {
-    let prepared = Prepared::new(scenario, provenance.seed, Some(provenance.draws), provenance.effort)?;
+    let prepared =
+        Prepared::new(scenario, provenance.seed, Some(provenance.draws), provenance.effort, Compile::AsNeeded)?;
     let inside = |block: &&Block| block.draw < prepared.draws();
     let chosen: Vec<Block> = choose(blocks).into_iter().map(|index| blocks[index]).collect();
     let job = Job {

@@ -106,7 +106,7 @@ impl Desk {
         let there = plan.shards - missing.len() as u64;
         let state = format!("{there} of {} parts are there", plan.shards);
         if !queue.is_empty() {
-            terminal::note(voice, &format!("{state}; {} running, {} waiting", queue.running, queue.waiting));
+            terminal::note(voice, &format!("{state}; jobs: {} running, {} waiting", queue.running, queue.waiting));
             if jobs.submit {
                 let hint = "wait for them, or end them with scancel";
                 return Err(Failure::Slurm(format!("jobs of this run are still in the queue: {hint}")));

@@ -66,7 +66,7 @@ fn show(bar: &ProgressBar, there: u64, queue: Option<Queue>) {
 }
 
 fn in_words(queue: Queue) -> String {
-    format!(", {} running, {} waiting", queue.running, queue.waiting)
+    format!(", jobs: {} running, {} waiting", queue.running, queue.waiting)
 }
 
 /// A line where there is no terminal for a bar.

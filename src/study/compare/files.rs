@@ -14,7 +14,7 @@ use crate::scenario::Scenario;
 use crate::scenario::world::World;
 use crate::statistics::{ALPHA, Estimate, Range, Replicated};
 use crate::study::comparison::{Effect, FileRow, FilesResult};
-use crate::study::prepare::{Prepared, RunError};
+use crate::study::prepare::{Compile, Prepared, RunError};
 use crate::study::run::{RunOptions, run_prepared};
 
 /// Compares scenarios with the first of them, trial by trial.
@@ -27,7 +27,8 @@ pub fn compare_files(
     options: &RunOptions,
     monitor: &dyn Monitor,
 ) -> Result<FilesResult, RunError> {
-    let prepare = |scenario| Prepared::new(scenario, options.seed, options.draws, options.effort);
+    let compile = Compile::by(monitor.work());
+    let prepare = |scenario| Prepared::new(scenario, options.seed, options.draws, options.effort, compile);
     let prepared: Vec<Prepared> = scenarios.iter().map(prepare).collect::<Result<_, RunError>>()?;
     let each = scenarios.iter().zip(&prepared);
     let runs = each.map(|(scenario, prepared)| run_prepared(scenario, prepared, options, monitor));

@@ -4,7 +4,7 @@ mod effort;
 mod resample;
 pub mod result;
 
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Effort, Estimator, Provenance};
 use crate::engine::{Cells, Contest, ContestSample, Monitor, Rivals, VariantSums};
 use crate::model::Family;
@@ -54,7 +54,7 @@ pub fn discover(
     options: &DiscoverOptions,
     monitor: &dyn Monitor,
 ) -> Result<DiscoverResult, DiscoverError> {
-    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort)?;
+    let prepared = Prepared::new(scenario, options.seed, options.draws, options.effort, Compile::AsNeeded)?;
     if !prepared.has_draws() {
         return Err(DiscoverError::NothingUncertain);
     }

@@ -15,7 +15,7 @@ mod spread;
 mod tornado;
 
 use super::compare::{CompareError, CompareOptions, Detail};
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Effort, Estimator, Provenance};
 use super::rows::{self, Combination};
 use super::run::RunOptions;
@@ -168,7 +168,9 @@ impl<'a> Analysis<'a> {
 
     fn prepared(&self, cost: &Cost) -> Result<Prepared<'_>, RunError> {
         let effort = Effort::Trials(cost.draws * cost.draw_trials);
-        Prepared::with_variants(self.scenario, &self.variants, self.options.seed, Some(cost.draws), effort)
+        // Families are run, never the models of the baseline alone.
+        let (seed, draws) = (self.options.seed, Some(cost.draws));
+        Prepared::with_variants(self.scenario, &self.variants, seed, draws, effort, Compile::AsNeeded)
     }
 
     /// Runs it.
