@@ -1,7 +1,7 @@
 //! The page for planners, and the JSON behind it: a server for one machine.
 //!
-//! It lets no one in who was not told its address: see [`guard`]. What is asked of it is answered by the studies that the
-//! commands use, with the same numbers: see [`api`]. No more runs than a few go on at once: see [`gate`].
+//! It lets no one in who was not told its address: see `guard`. What is asked of it is answered by the studies that the
+//! commands use, with the same numbers: see `api`. No more runs than a few go on at once: see `gate`.
 
 mod answer;
 mod api;
