@@ -42,6 +42,7 @@ mod iso_risk;
 mod kubernetes;
 mod layers;
 mod mutations;
+mod parquet;
 mod random_streams;
 mod report_command;
 mod report_compare;
