@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod browser;
+mod browser_access;
 mod browser_report;
 mod calibrate;
 mod charts;
