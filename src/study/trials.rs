@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::prepare::{Prepared, RunError};
+use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Block, RunResult};
 use crate::engine::{Job, Monitor, Progress, rows_of};
 use crate::model::at;
@@ -57,7 +57,7 @@ pub fn trials<E: From<RunError>>(
     hand_on: &mut dyn FnMut(&[TrialRow]) -> Result<(), E>,
 ) -> Result<Told, E> {
     let provenance = &result.provenance;
-    let prepared = Prepared::new(scenario, provenance.seed, Some(provenance.draws), provenance.effort)?;
+    let prepared = Prepared::new(scenario, provenance.seed, Some(provenance.draws), provenance.effort, Compile::Ahead)?;
     let job = Job {
         models: &prepared,
         layout: prepared.layout.clone(),
