@@ -9,6 +9,7 @@ use crate::report::files::ReportError;
 use crate::report::page::StoredError;
 use crate::report::recorded::RecordedError;
 use crate::report::safe;
+use crate::report::trials::TrialsError;
 use crate::scenario::{Diagnostics, GivenError, system};
 use crate::serve::ServeError;
 use crate::study::calibrate::CalibrateError;
@@ -75,6 +76,9 @@ pub enum Failure {
         /// What went wrong.
         error: CompareError,
     },
+    /// The table of all trials cannot be written.
+    #[error(transparent)]
+    Trials(#[from] TrialsError),
     /// What is known of a leak was refused.
     #[error("{}", safe::one_line(&.0.to_string()))]
     Given(#[from] GivenError),
@@ -169,6 +173,7 @@ impl Failure {
     /// Its exit code.
     pub fn code(&self) -> u8 {
         match self {
+            Self::Trials(TrialsError::NotBuilt | TrialsError::TooMany(_)) => INVALID,
             Self::Given(_) | Self::NoAnalog | Self::Scenario(_) | Self::Usage(_) => INVALID,
             Self::Run { error, .. } | Self::Compare { error: CompareError::Run(error), .. } => of_run(error),
             Self::Compare { .. } => INVALID,

@@ -11,9 +11,12 @@ use super::{folder, load};
 use crate::engine::{Monitor, Tray, Work};
 use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
+use crate::report::tables::OutputFile;
+use crate::report::trials::{TRIALS, TrialsError, TrialsFile, admit};
 use crate::report::{json, safe, tables, text};
 use crate::scenario::{Diagnostics, Scenario};
 use crate::study::result::{RunResult, Stop};
+use crate::study::trials::{self, Told};
 use crate::study::{iso_risk, run};
 
 /// Runs the scenarios.
@@ -38,11 +41,34 @@ pub fn with(arguments: &RunArguments, scenarios: &[Scenario], work: Work, voice:
     for ((result, place), scenario) in results.iter().zip(&places).zip(scenarios) {
         let evidence = Evidence::of(scenario);
         let looks = looks(&arguments.drawing, &evidence);
-        folder::store(place, &files::of_run(result, &looks)?, &result.file, other_result(&arguments.output))?;
+        let trials = on_threads(arguments.trials.threads, || trials_file(scenario, result, arguments, &watch))??;
+        let files = files::of_run_with(result, &looks, trials.into_iter().collect())?;
+        folder::store(place, &files, &result.file, other_result(&arguments.output))?;
         terminal::note(voice, &format!("wrote {}", safe::one_line(&place.to_string_lossy())));
     }
     terminal::print(&printed(&results, arguments.output.format)?)?;
     Ok(ended(&results, scenarios, voice))
+}
+
+/// The table of all trials, if it is asked for and nobody interrupts it.
+fn trials_file<'a>(
+    scenario: &Scenario,
+    result: &RunResult,
+    arguments: &RunArguments,
+    watch: &dyn Fn() -> Watch<'a>,
+) -> Result<Option<OutputFile>, TrialsError> {
+    let watch = watch();
+    if !arguments.parquet {
+        return Ok(None);
+    }
+    let mut file = TrialsFile::new(result)?;
+    match trials::trials(scenario, result, &watch, &mut |rows| file.add(rows))? {
+        Told::All => Ok(Some(OutputFile { name: TRIALS.to_owned(), bytes: file.bytes()? })),
+        Told::Cancelled => {
+            watch.note(&format!("no {TRIALS}: interrupted"));
+            Ok(None)
+        }
+    }
 }
 
 /// All scenarios, or what is wrong with all of them.
@@ -64,6 +90,9 @@ pub fn read(arguments: &RunArguments, voice: Voice) -> Result<Vec<Scenario>, Fai
 
 /// The folders of the results; refused now rather than after a long run.
 fn places(arguments: &RunArguments, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, Failure> {
+    if arguments.parquet {
+        admit(run_options(&arguments.trials, 0).effort.most_trials())?;
+    }
     let places = folder::places(&arguments.scenarios, arguments.output.out.as_deref());
     for (place, scenario) in places.iter().zip(scenarios) {
         folder::admit(place, scenario.file(), other_result(&arguments.output))?;

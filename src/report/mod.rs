@@ -23,6 +23,7 @@ pub mod shell;
 pub mod sweep;
 pub mod tables;
 pub mod text;
+pub mod trials;
 pub mod verdict;
 
 use crate::scenario::Basis;

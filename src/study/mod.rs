@@ -16,4 +16,5 @@ pub mod run;
 pub mod sensitivity;
 mod stories;
 pub mod sweep;
+pub mod trials;
 pub mod verify;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::browser::Browser;
 use crate::cli_program::overheard;
 
-const PHONE: (u32, u32) = (390, 844);
-const DESK: (u32, u32) = (1280, 900);
+pub const PHONE: (u32, u32) = (390, 844);
+pub const DESK: (u32, u32) = (1280, 900);
 
 /// Names that want to be more than text.
 const HOSTILE: [&str; 7] = [
@@ -51,7 +51,7 @@ fn crowded(names: usize) -> String {
 }
 
 /// A folder with the reports of a shipped scenario, of hostile names, and of both together.
-fn reports() -> tempfile::TempDir {
+pub fn reports() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let shipped = format!("{}/scenarios/singapore-airshow-2024.toml", env!("CARGO_MANIFEST_DIR"));
     std::fs::write(dir.path().join("hostile.toml"), crowded(30)).unwrap();

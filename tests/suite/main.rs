@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod browser;
+mod browser_access;
 mod browser_report;
 mod calibrate;
 mod charts;
@@ -42,6 +43,7 @@ mod iso_risk;
 mod kubernetes;
 mod layers;
 mod mutations;
+mod parquet;
 mod random_streams;
 mod report_command;
 mod report_compare;

@@ -45,6 +45,10 @@ pub struct RunArguments {
     /// Also tell the stories of N captured conversations, in captures.csv
     #[arg(long, value_name = "N", default_value = "0", value_parser = records, help_heading = "Output")]
     pub records: usize,
+    /// Also write every trial into trials.parquet, for analysis elsewhere; takes as long again as the run
+    /// itself, and a program that was built with the feature `parquet`
+    #[arg(long, help_heading = "Output")]
+    pub parquet: bool,
     /// Keep the state in FILE, every half minute and on Ctrl-C, until the run is over
     #[arg(long, value_name = "FILE", help_heading = "Long runs")]
     pub checkpoint: Option<PathBuf>,

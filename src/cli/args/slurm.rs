@@ -132,6 +132,8 @@ impl SlurmArguments {
                 drawing,
                 iso_risk,
                 records,
+                // Only `slurm run` takes it.
+                parquet: false,
                 checkpoint: None,
                 resume: None,
             }),

@@ -2,9 +2,14 @@
 
 use super::scene::{Anchor, Area, Dash, Label, Mark};
 use super::sheet::Pen;
+use super::style::faded;
 
 /// How far labels may be from their points, in heights of a line.
 const DISTANCES: [f64; 4] = [0.0, 0.9, 1.9, 2.9];
+/// How far the ground of a label hides what is below it.
+const GROUND: f64 = 0.8;
+/// Half of what a leader keeps free around itself [px].
+const LEADER_HALF: f64 = 1.0;
 /// From this distance to its point on, a label has a leader [px of a nominal chart].
 const FAR: f64 = 9.0;
 /// Boxes that stand for a stretch of a line.
@@ -28,28 +33,53 @@ pub struct Taken {
     pub solid: Vec<Area>,
     /// Lines that a needed label may cover.
     pub thin: Vec<Area>,
+    /// The labels so far, which no leader may cross.
+    placed: Vec<Area>,
 }
 
 impl Taken {
-    /// A label beside a point, with its place taken; absent where there is no room.
-    pub fn label(&mut self, pen: &Pen, text: &str, at: (f64, f64), radius: f64, crossing: Crossing) -> Option<Label> {
+    /// A room without labels.
+    pub fn new(room: Area, solid: Vec<Area>, thin: Vec<Area>) -> Self {
+        Self { room, solid, thin, placed: Vec::new() }
+    }
+
+    /// A label beside a point, below it a leader if it stands far off, with its place taken; nothing where there is no room.
+    pub fn label(&mut self, pen: &Pen, text: &str, at: (f64, f64), radius: f64, crossing: Crossing) -> Vec<Mark> {
         let candidates = candidates(pen, text, at, radius);
         let free = |label: &&Label, avoid: &[&[Area]]| {
             let bounds = label.bounds();
-            self.room.holds(&bounds) && !avoid.iter().flat_map(|areas| areas.iter()).any(|area| area.overlaps(&bounds))
+            self.room.holds(&bounds)
+                && !avoid.iter().flat_map(|areas| areas.iter()).any(|area| area.overlaps(&bounds))
+                && !leader(pen, at, radius, label).is_some_and(|line| touches(&line, &self.placed))
         };
         let chosen = candidates
             .iter()
             .find(|label| free(label, &[&self.solid, &self.thin]))
-            .or_else(|| candidates.iter().find(|label| crossing == Crossing::Allowed && free(label, &[&self.solid])))?
-            .clone();
+            .or_else(|| candidates.iter().find(|label| crossing == Crossing::Allowed && free(label, &[&self.solid])));
+        let Some(chosen) = chosen else { return Vec::new() };
+        let line = leader(pen, at, radius, chosen);
+        self.solid.extend(line.as_ref().map(covered).unwrap_or_default());
         self.solid.push(chosen.bounds());
-        Some(chosen)
+        self.placed.push(chosen.bounds());
+        line.into_iter().chain([ground(pen, chosen), Mark::Label(chosen.clone())]).collect()
     }
 }
 
+/// What hides the lines below a label, so that it can be read.
+fn ground(pen: &Pen, label: &Label) -> Mark {
+    Mark::Box(label.bounds(), faded(pen.palette.paper, GROUND))
+}
+
+fn covered(line: &Mark) -> Vec<Area> {
+    if let Mark::Line { points, .. } = line { along(points, LEADER_HALF) } else { Vec::new() }
+}
+
+fn touches(line: &Mark, areas: &[Area]) -> bool {
+    covered(line).iter().any(|piece| areas.iter().any(|area| area.overlaps(piece)))
+}
+
 /// A thin line from a point to its label, where the label stands so far off that it might be another's.
-pub fn leader(pen: &Pen, at: (f64, f64), radius: f64, label: &Label) -> Option<Mark> {
+fn leader(pen: &Pen, at: (f64, f64), radius: f64, label: &Label) -> Option<Mark> {
     let bounds = label.bounds();
     let end = (at.0.clamp(bounds.left, bounds.right), at.1.clamp(bounds.top, bounds.bottom));
     let length = (end.0 - at.0).hypot(end.1 - at.1);
@@ -107,8 +137,9 @@ mod tests {
         let pen = Sheet::new(&ChartStyle::default(), Words::default()).pen;
         let room = Area { left: 0.0, top: 0.0, right: 300.0, bottom: 200.0 };
         let label = |solid: &[Area], thin: &[Area], crossing: Crossing| {
-            let mut taken = Taken { room, solid: solid.to_vec(), thin: thin.to_vec() };
-            taken.label(&pen, "a name", (150.0, 100.0), 5.0, crossing)
+            let mut taken = Taken::new(room, solid.to_vec(), thin.to_vec());
+            let marks = taken.label(&pen, "a name", (150.0, 100.0), 5.0, crossing);
+            marks.into_iter().find_map(|mark| if let Mark::Label(label) = mark { Some(label) } else { None })
         };
         assert!(label(&[], &[], Crossing::Refused).is_some());
         assert_eq!(label(&[], &[room], Crossing::Refused), None);
@@ -117,5 +148,25 @@ mod tests {
         let right = Area { left: 150.0, ..room };
         let found = label(&[right], &[], Crossing::Allowed).map(|label| label.bounds());
         assert!(found.is_some_and(|bounds| !bounds.overlaps(&right)), "on the other side");
+    }
+
+    #[test]
+    fn a_label_far_from_its_point_has_a_leader_that_crosses_no_other_label() {
+        let pen = Sheet::new(&ChartStyle::default(), Words::default()).pen;
+        let room = Area { left: 0.0, top: 0.0, right: 300.0, bottom: 200.0 };
+        let crowd = Area { left: 135.0, top: 84.0, right: 165.0, bottom: 116.0 };
+        let mut taken = Taken::new(room, vec![crowd], Vec::new());
+        let mut marks = Vec::new();
+        for _ in 0..12 {
+            marks.extend(taken.label(&pen, "a name", (150.0, 100.0), 5.0, Crossing::Refused));
+        }
+        let labels = marks.iter().filter_map(|mark| if let Mark::Label(label) = mark { Some(label) } else { None });
+        let bounds: Vec<Area> = labels.map(Label::bounds).collect();
+        let lines: Vec<&Mark> = marks.iter().filter(|mark| matches!(mark, Mark::Line { .. })).collect();
+        assert!(!bounds.is_empty() && lines.len() == bounds.len(), "all are far: {bounds:?}");
+        for line in lines {
+            let crossed = bounds.iter().filter(|label| touches(line, std::slice::from_ref(label))).count();
+            assert!(crossed <= 1, "its own at most");
+        }
     }
 }

@@ -169,7 +169,7 @@ impl Theme {
                 grid: ink(0xd0d0d0),
                 shade: ink(0xf0f0f0),
                 main: ink(0x00476f),
-                side: ink(0x999999),
+                side: ink(0x8c8c8c),
                 limit: ink(0xb04e00),
                 band: ink(0xcccccc),
             },
@@ -201,11 +201,42 @@ impl Theme {
     }
 }
 
+/// Contrast that letters need, and marks (WCAG 2.2, 1.4.3 and 1.4.11, level AA).
+const LETTERS_CONTRAST: f64 = 4.5;
+/// By how much a colour comes nearer to that of the text, step by step.
+const NEARER: f64 = 0.04;
+
+impl Theme {
+    /// A colour of marks for letters: as much nearer to the colour of text as it takes to read it.
+    pub fn letters(self, ink: Ink) -> Ink {
+        let Palette { paper, text, .. } = self.palette();
+        let mix = |part: f64, a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
+        let nearer =
+            |part: f64| RGBAColor(mix(part, ink.0, text.0), mix(part, ink.1, text.1), mix(part, ink.2, text.2), 1.0);
+        let steps = (0..).map(|step| f64::from(step) * NEARER).take_while(|&part| part < 1.0);
+        steps.map(nearer).find(|&ink| contrast(ink, paper) >= LETTERS_CONTRAST).unwrap_or(text)
+    }
+}
+
+/// Contrast of two colours, from 1 to 21 (WCAG 2).
+pub fn contrast(one: Ink, other: Ink) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// Relative luminance, from 0 (black) to 1 (white) (WCAG 2).
+fn luminance(ink: Ink) -> f64 {
+    let linear = |channel: u8| {
+        let share = f64::from(channel) / 255.0;
+        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(ink.0) + 0.7152 * linear(ink.1) + 0.0722 * linear(ink.2)
+}
+
 /// Black or white, whichever is easier to read on a colour (by the relative luminance of WCAG 2).
 pub fn readable_on(ink: Ink) -> Ink {
-    let linear = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
-    let luminance = 0.2126 * linear(ink.0) + 0.7152 * linear(ink.1) + 0.0722 * linear(ink.2);
-    if luminance > 0.18 { RGBAColor(0, 0, 0, 1.0) } else { RGBAColor(255, 255, 255, 1.0) }
+    let (black, white) = (RGBAColor(0, 0, 0, 1.0), RGBAColor(255, 255, 255, 1.0));
+    if contrast(ink, black) >= contrast(ink, white) { black } else { white }
 }
 
 #[cfg(test)]
@@ -219,6 +250,29 @@ mod tests {
             |theme: Theme| (0..=20).map(|step| lightness(theme.heat(f64::from(step) / 20.0))).collect::<Vec<_>>();
         assert!(steps(Theme::Light).is_sorted_by(|a, b| a > b));
         assert!(steps(Theme::Dark).is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn letters_can_be_read_and_marks_seen_in_every_theme() {
+        for theme in [Theme::Light, Theme::Dark, Theme::Print] {
+            let palette = theme.palette();
+            for plain in [palette.text, palette.quiet] {
+                assert!(contrast(plain, palette.paper) >= 7.0, "{theme:?} {plain:?}");
+                assert!(contrast(plain, palette.shade) >= 4.5, "{theme:?} {plain:?} on the shade");
+            }
+            for mark in [palette.main, palette.side, palette.limit].into_iter().chain(theme.further()) {
+                assert!(contrast(mark, palette.paper) >= 3.0, "{theme:?} {mark:?}");
+                let letters = theme.letters(mark);
+                assert!(contrast(letters, palette.paper) >= LETTERS_CONTRAST, "{theme:?} {letters:?}");
+                assert!(contrast(mark, palette.paper) < LETTERS_CONTRAST || letters == mark, "no more than it takes");
+            }
+            for step in 0..=50 {
+                let heat = theme.heat(f64::from(step) / 50.0);
+                assert!(contrast(readable_on(heat), heat) >= LETTERS_CONTRAST, "{theme:?} {heat:?}");
+            }
+        }
+        assert!((contrast(ink(0x000000), ink(0xffffff)) - 21.0).abs() < 1e-12);
+        assert!((contrast(ink(0x767676), ink(0xffffff)) - 4.54).abs() < 0.005, "the textbook's grey");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use calibrate::of_calibrate;
 pub use compare::{of_compare, of_files};
 pub use discover::of_discovery;
 pub use explain::of_explanation;
-pub use run::of_run;
+pub use run::{of_run, of_run_with};
 pub use sensitivity::of_sensitivity;
 pub use sweep::of_sweep;
 

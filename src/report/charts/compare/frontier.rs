@@ -1,13 +1,12 @@
 //! What is bought for which cost: cost against the odds that remain, with the efficient frontier.
 
 use super::super::font::{self, Weight};
-use super::super::labels::{Crossing, Taken, leader};
+use super::super::labels::{Crossing, Taken};
 use super::super::plot::{Axis, Plot};
 use super::super::run::words;
 use super::super::scale::{Scale, Unit};
 use super::super::scene::{Anchor, Area, Dash, Dot, Label, Mark};
 use super::super::sheet::{LINE, Sheet, Words};
-use super::super::style::faded;
 use super::super::{Chart, ChartStyle};
 use super::{anything_changed, ends, title_name};
 use crate::report::choice;
@@ -21,8 +20,6 @@ const LABELLED: usize = 20;
 const TICKS: usize = 7;
 /// Labels keep so far from lines [px of a nominal chart].
 const CLEAR: f64 = 2.0;
-/// How far the ground of a label hides what is below it.
-const GROUND: f64 = 0.8;
 const UNIT_COLUMNS: usize = 20;
 
 const HOW_TO_READ: &str = "Each point is a measure, or measures together: its cost, and the odds of a capture that remain \
@@ -80,14 +77,9 @@ impl Drawing<'_> {
             let name = font::fit(&name, pen.small(), Weight::Normal, pen.px(230.0).min(0.42 * self.plot.area.width()));
             let on_frontier = self.result.rows[row].on_frontier;
             let crossing = if on_frontier { Crossing::Allowed } else { Crossing::Refused };
-            if let Some(label) = taken.label(&pen, &name, self.place(row), self.radius(sheet), crossing) {
-                let ink = if on_frontier { pen.palette.text } else { pen.palette.quiet };
-                if let Some(line) = leader(&pen, self.place(row), self.radius(sheet), &label) {
-                    sheet.scene.add(line);
-                }
-                // Over the line of an interval, letters need a ground of their own.
-                sheet.scene.add(Mark::Box(label.bounds(), faded(pen.palette.paper, GROUND)));
-                sheet.label(Label { ink, ..label });
+            let ink = if on_frontier { pen.palette.text } else { pen.palette.quiet };
+            for mark in taken.label(&pen, &name, self.place(row), self.radius(sheet), crossing) {
+                sheet.scene.add(if let Mark::Label(label) = mark { Mark::Label(Label { ink, ..label }) } else { mark });
             }
         }
     }
@@ -183,7 +175,7 @@ impl Drawing<'_> {
         let base = self.plot.down(self.result.rows[0].odds.mean);
         let dashed = segment(&[(self.plot.area.left, base), (self.plot.area.right, base)]);
         let firm = steps.windows(2).map(segment).chain([own, dashed]);
-        Taken { room: self.plot.area, solid: dots.into_iter().chain(firm).collect(), thin: lines }
+        Taken::new(self.plot.area, dots.into_iter().chain(firm).collect(), lines)
     }
 }
 

@@ -51,7 +51,7 @@ pub fn chart(result: &DiscoverResult, style: &ChartStyle) -> Option<Chart> {
         let text = format!("taken: {} and {}", discover::percent(coverage), discover::percent(density));
         let label = pen.label(text, (at.0 - pen.px(12.0), at.1 + pen.px(16.0)), Anchor::Right);
         sheet.scene.add_told("the box that was taken".to_owned(), vec![ring]);
-        sheet.label(Label { ink: pen.palette.limit, ..label });
+        sheet.label(Label { ink: pen.theme.letters(pen.palette.limit), ..label });
     }
     Some(sheet.finish())
 }

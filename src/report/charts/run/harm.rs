@@ -121,7 +121,7 @@ fn draw_tolerance(sheet: &mut Sheet, plot: &Plot, tolerance: &[(f64, f64)], abov
     let text = "tolerated";
     let x = (x + pen.px(2.0)).min(plot.area.right - pen.width(text));
     let label = pen.label(text, (x, (y - pen.px(13.0)).max(plot.area.top)), Anchor::Left);
-    sheet.label(Label { ink: pen.palette.limit, ..label });
+    sheet.label(Label { ink: pen.theme.letters(pen.palette.limit), ..label });
 }
 
 fn words(result: &RunResult, drawn: &[&Exceedance], tolerance: &[(f64, f64)], above: &[(f64, f64)]) -> Words {

@@ -201,7 +201,7 @@ fn marker(sheet: &mut Sheet, plot: &Plot, result: &RunResult, (x, y): (f64, f64)
     let left = x + pen.px(12.0);
     let at = if left + room < plot.area.right { (left, Anchor::Left) } else { (x - pen.px(12.0), Anchor::Right) };
     let y = (y + pen.px(16.0)).min(plot.area.bottom - half);
-    Label { ink: pen.palette.limit, ..pen.label(text, (at.0, y), at.1) }
+    Label { ink: pen.theme.letters(pen.palette.limit), ..pen.label(text, (at.0, y), at.1) }
 }
 
 /// A label on paper of its own, so that lines do not run through it.

@@ -1,10 +1,9 @@
 //! Where lines of a sweep cross.
 
-use super::super::labels::{Crossing, Taken, along, leader};
+use super::super::labels::{Crossing, Taken, along};
 use super::super::plot::{Plot, Point};
 use super::super::scene::{Area, Dash, Dot, Mark};
 use super::super::sheet::Sheet;
-use super::super::style::faded;
 use crate::report::sweep;
 use crate::study::sweep::result::{Meeting, Pair, SweepResult};
 
@@ -12,8 +11,6 @@ use crate::study::sweep::result::{Meeting, Pair, SweepResult};
 const RADIUS: f64 = 6.0;
 /// Labels keep so far from lines [px of a nominal chart].
 const CLEAR: f64 = 2.5;
-/// How far the ground of a label hides what is below it.
-const GROUND: f64 = 0.85;
 
 /// Where a crossing of two lines stands, as values of the axes.
 pub type Place<'a> = &'a dyn Fn(&Pair, &Meeting) -> Option<(f64, f64)>;
@@ -34,7 +31,7 @@ pub fn crossings(
         .filter_map(|(pair, meeting)| place(pair, meeting).map(|(x, y)| (pair, meeting, plot.at(x, y))))
         .collect();
     let (pen, radius) = (sheet.pen, sheet.pen.px(RADIUS));
-    let mut taken = Taken { room: plot.area, solid: drawn_over(sheet, plot, drawn), thin: Vec::new() };
+    let mut taken = Taken::new(plot.area, drawn_over(sheet, plot, drawn), Vec::new());
     taken.solid.extend(shown.iter().map(|&(_, _, at)| around(at, radius)));
     taken.solid.extend(shown.iter().map(|&(_, meeting, at)| spanned(plot, meeting, at, pen.px(CLEAR))));
     for (pair, meeting, at) in shown {
@@ -49,11 +46,7 @@ pub fn crossings(
         let text = sweep::place(&result.axes[0], meeting);
         let (one, other) = (sweep::line(result, pair.lines.0), sweep::line(result, pair.lines.1));
         let mut marks = vec![line, ring];
-        if let Some(label) = taken.label(&pen, &text, at, radius, Crossing::Refused) {
-            marks.extend(leader(&pen, at, radius, &label));
-            marks.push(Mark::Box(label.bounds(), faded(pen.palette.paper, GROUND)));
-            marks.push(Mark::Label(label));
-        }
+        marks.extend(taken.label(&pen, &text, at, radius, Crossing::Refused));
         sheet.scene.add_told(format!("{one} and {other} cross at {text}"), marks);
     }
 }

@@ -219,7 +219,7 @@ fn names(
         least = y + step;
         let name = font::fit(&sweep::line(result, line), pen.small(), font::Weight::Normal, room);
         let label = pen.quiet(name, (plot.area.right + pen.px(8.0), y), Anchor::Left);
-        sheet.label(Label { ink: ink_of(line), ..label });
+        sheet.label(Label { ink: pen.theme.letters(ink_of(line)), ..label });
     }
 }
 
