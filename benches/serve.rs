@@ -19,7 +19,9 @@ use serve_client::Served;
 const MOVES: usize = 40;
 const CLIENTS: usize = 20;
 const MOVES_OF_CLIENT: usize = 10;
-const LIGHT_REQUESTS: usize = 200;
+const LIGHT_REQUESTS: usize = 1000;
+/// Between two light requests, so that they are spread over all of the load.
+const PAUSE: Duration = Duration::from_millis(20);
 
 fn main() {
     // Cargo passes `--bench`, and `cargo test --benches` nothing: then there is nothing to measure.
@@ -57,6 +59,7 @@ fn under_load(served: &Served) {
                 let asked = Instant::now();
                 assert_eq!(served.get("/api/v1/scenarios").status, 200);
                 times.push(asked.elapsed());
+                std::thread::sleep(PAUSE);
             }
             times
         });

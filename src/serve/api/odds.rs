@@ -27,8 +27,8 @@ use crate::study::run::{Listener, RunOptions, run, run_aloud};
 use super::job::{Steps, start};
 
 /// Draws and trials of the first figures.
-const FIRST_DRAWS: u64 = 48;
-const FIRST_TRIALS: u64 = 400;
+const FIRST_DRAWS: u64 = 32;
+const FIRST_TRIALS: u64 = 256;
 /// Better figures are told so often.
 const EVERY: Duration = Duration::from_millis(150);
 
