@@ -10,6 +10,9 @@ use crate::statistics::{Damaged, Tally};
 impl Runner<'_> {
     /// Runs a share of a stated number of trials, puts the sums on the tray, and returns a sample in which nothing was
     /// seen; absent if cancelled.
+    ///
+    /// With draws, a share has the same stretch of them in every step, so that it meets as few as can be; without, it has
+    /// a stretch of all trials, so that it meets few steps.
     pub(super) fn share(&self, trials: u64, tray: &Tray) -> Option<Sample> {
         let deal = Deal::new(trials, self.grid.draws);
         let mut sums = RunSums::new(self.shape());
@@ -17,12 +20,16 @@ impl Runner<'_> {
         let (start, end) = (tray.share().stretch(trials).start, tray.share().stretch(trials).end);
         let told = Told { planned: end - start, odds: None };
         for (step, (from, to)) in self.grid.steps(deal.goal()).enumerate() {
+            let all = self.units(from, to, &|draw| deal.limit(draw));
+            let of_step = all.iter().map(|unit| unit.end - unit.first).sum();
+            let (mut inside, within) = if self.grid.draws > 1 { (0, of_step) } else { (before, trials) };
             let mine = |unit: &Unit| {
-                let mine = tray.share().holds(before, trials);
-                before += unit.end - unit.first;
+                let mine = tray.share().holds(inside, within);
+                inside += unit.end - unit.first;
                 mine
             };
-            let units: Vec<Unit> = self.units(from, to, &|draw| deal.limit(draw)).into_iter().filter(mine).collect();
+            let units: Vec<Unit> = all.into_iter().filter(mine).collect();
+            before += of_step;
             if units.is_empty() {
                 continue;
             }
