@@ -15,6 +15,11 @@ const STEP: f64 = 2.0 * REACH / (NODES - 1) as f64;
 /// Values of `y` beyond this are 0 or 1 (Beta) or 0 (Gamma) to the last digit that could matter.
 const FAR: f64 = 690.0;
 const NEWTON_STEPS: usize = 60;
+/// Below `-UNDERFLOWN` the value of `y` is 0 beside 1 to the last digit.
+const UNDERFLOWN: f64 = 40.0;
+/// Order of the Taylor series, and what is cut off with its last term, relative to `1 + |y|`.
+const ORDER: usize = 12;
+const TRUNCATION: f64 = 1e-12;
 /// Newton's method squares the error: a last step of this size leaves one of about 1e-14.
 const CLOSE: f64 = 1e-7;
 
@@ -87,18 +92,82 @@ impl Law {
         y
     }
 
-    /// Slope and curvature of `y` over the score: `y' = phi(z)/g(y)` with the density `g` of `y`, hence
-    /// `y'' = y' (-z - (ln g)'(y) y')`.
-    fn derivatives(self, y: f64, z: f64) -> (f64, f64) {
-        if y.abs() >= FAR - 1.0 {
-            return (0.0, 0.0);
+    /// The same law seen from its other end, where there is one on the line: `y -> -y` for Beta.
+    fn mirrored(self) -> Option<Self> {
+        match self {
+            Self::Beta { a, b } => Some(Self::Beta { a: b, b: a }),
+            Self::Gamma { .. } => None,
         }
-        let slope = (log_normal_density(z) - self.log_density(y)).exp();
-        let log_density_slope = match self {
-            Self::Beta { a, b } => a - (a + b) * self.value(y),
-            Self::Gamma { shape } => shape - y.exp(),
+    }
+
+    /// `y` at score `z` far out: where the value underflows its tail is a power, otherwise solved.
+    fn at_end(self, z: f64) -> f64 {
+        let tail = normal_below(-z.abs()).ln();
+        let power = match self {
+            Self::Beta { a, b } => (tail + a.ln() + ln_beta(a, b)) / a,
+            Self::Gamma { shape } => (tail + ln_gamma(shape + 1.0)) / shape,
         };
-        (slope, slope * (-z - log_density_slope * slope))
+        if z < 0.0 && power < -UNDERFLOWN { power } else { self.solve(z, power) }
+    }
+
+    /// Taylor coefficients of `y` over the score at `(z, y)`. With `g` the density of `y`, `y' = u` and
+    /// `u = phi(z)/g(y)`, so that `u' = u (-z - (ln g)'(y) u)`; `(ln g)'` is linear in the value `v`, and `v' = v u` times
+    /// `1 - v` for Beta.
+    fn series(self, z: f64, y: f64) -> [f64; ORDER + 1] {
+        let (mut v, mut u, mut series) = ([0.0; ORDER + 1], [0.0; ORDER + 1], [0.0; ORDER + 1]);
+        // (ln g)' u, and what v' is u times of.
+        let (mut pull, mut rise) = ([0.0; ORDER + 1], [0.0; ORDER + 1]);
+        let (constant, slope) = match self {
+            Self::Beta { a, b } => (a, a + b),
+            Self::Gamma { shape } => (shape, 1.0),
+        };
+        (v[0], u[0], series[0]) = (self.value(y), (log_normal_density(z) - self.log_density(y)).exp(), y);
+        for k in 0..ORDER {
+            let product = |a: &[f64], b: &[f64]| (0..=k).map(|i| a[i] * b[k - i]).sum::<f64>();
+            rise[k] = match self {
+                Self::Beta { .. } => v[k] - product(&v, &v),
+                Self::Gamma { .. } => v[k],
+            };
+            pull[k] = constant * u[k] - slope * product(&v, &u);
+            // Minus z and that, as a series in the step from z.
+            let falling = |i: usize| {
+                -pull[i]
+                    - if i == 0 {
+                        z
+                    } else if i == 1 {
+                        1.0
+                    } else {
+                        0.0
+                    }
+            };
+            let next = 1.0 / (k + 1) as f64;
+            series[k + 1] = u[k] * next;
+            v[k + 1] = product(&rise, &u) * next;
+            u[k + 1] = (0..=k).map(|i| falling(i) * u[k - i]).sum::<f64>() * next;
+        }
+        series
+    }
+
+    /// `y`, its slope and its half curvature at nodes that follow each other inwards from one end. Errors made on the way
+    /// shrink in this direction, so that one solution, at the end, does for all.
+    fn inwards(self, scores: impl Iterator<Item = f64>) -> Vec<(f64, f64, f64)> {
+        let mut nodes = Vec::with_capacity(NODES);
+        let mut at: Option<(f64, f64)> = None;
+        for target in scores {
+            let (mut z, mut y) = at.unwrap_or_else(|| (target, self.at_end(target)));
+            let mut series = self.series(z, y);
+            while z != target {
+                let last = series[ORDER].abs().max(series[ORDER - 1].abs() * 0.1);
+                let reach = (TRUNCATION * (1.0 + y.abs()) / last).powf(1.0 / ORDER as f64);
+                let step = (target - z).clamp(-reach, reach);
+                y = series.iter().rev().fold(0.0, |sum, coefficient| sum * step + coefficient);
+                z = if step == target - z { target } else { z + step };
+                series = self.series(z, y);
+            }
+            nodes.push((y, series[1], series[2]));
+            at = Some((z, y));
+        }
+        nodes
     }
 }
 
@@ -138,20 +207,17 @@ impl ScoreTable {
 
     fn build(law: Law) -> Self {
         let middle = NODES / 2;
-        let centre = law.solve(0.0, 0.0);
-        let (slope, curvature) = law.derivatives(centre, 0.0);
-        let mut nodes = vec![(centre, slope * STEP, curvature * STEP * STEP); NODES];
-        for side in [-1.0, 1.0] {
-            for offset in 1..=middle {
-                let at = |offset: usize| (middle as f64 + side * offset as f64) as usize;
-                let (y, slope, curvature) = nodes[at(offset - 1)];
-                let z = score_of(at(offset));
-                // Taylor's start is so near that two Newton steps do.
-                let y = law.solve(z, y + side * slope + 0.5 * curvature);
-                let (slope, curvature) = law.derivatives(y, z);
-                nodes[at(offset)] = (y, slope * STEP, curvature * STEP * STEP);
+        let mut nodes = law.inwards((0..=middle).map(score_of));
+        let upper = match law.mirrored() {
+            Some(mirrored) => {
+                let mirror = |(y, slope, bend): (f64, f64, f64)| (-y, slope, -bend);
+                mirrored.inwards((0..middle).map(score_of)).into_iter().map(mirror).collect()
             }
-        }
+            None => law.inwards((middle + 1..NODES).rev().map(score_of)),
+        };
+        nodes.extend(upper.into_iter().rev());
+        let scaled = |&(y, slope, bend): &(f64, f64, f64)| (y, slope * STEP, 2.0 * bend * STEP * STEP);
+        let nodes: Vec<(f64, f64, f64)> = nodes.iter().map(scaled).collect();
         Self { law, pieces: nodes.windows(2).map(|ends| quintic(ends[0], ends[1])).collect() }
     }
 
@@ -225,6 +291,31 @@ mod tests {
                 let found = law.log_tail(law.solve(z, 0.0), z);
                 assert!((found - normal_below(-z.abs()).ln()).abs() < 1e-10, "Beta({a}, {b}) at {z}");
             }
+        }
+    }
+
+    #[test]
+    fn the_tail_at_a_node_is_the_normal_s_tail_at_its_score() {
+        for law in [Law::Beta { a: 0.98, b: 97.0 }, Law::Beta { a: 30.0, b: 0.4 }, Law::Gamma { shape: 2.5 }] {
+            for (node, piece) in ScoreTable::build(law).pieces.iter().enumerate() {
+                let z = score_of(node);
+                let excess = law.log_tail(piece[0], z) - normal_below(-z.abs()).ln();
+                assert!(excess.abs() < 1e-8, "{law:?} at node {node}: {excess:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_shapes_give_values_between_the_bounds() {
+        for (a, b) in [(1e-9, 1e-9), (1e-6, 1e3), (1e-3, 1e-3), (1e7, 1e-2), (1e9, 1e9)] {
+            let table = ScoreTable::beta_with(a, b);
+            let values: Vec<f64> = (-80..=80).map(|step| table.value(f64::from(step) * 0.1)).collect();
+            assert!(values.iter().all(|value| (0.0..=1.0).contains(value)), "Beta({a}, {b}): {values:?}");
+        }
+        for shape in [1e-9, 1e-4, 1e9] {
+            let table = ScoreTable::gamma(shape);
+            let values: Vec<f64> = (-80..=80).map(|step| table.value(f64::from(step) * 0.1)).collect();
+            assert!(values.iter().all(|value| value.is_finite() && *value >= 0.0), "Gamma({shape}): {values:?}");
         }
     }
 
