@@ -13,8 +13,11 @@ use crate::statistics::union;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Estimator {
     /// Draws latent state, conversations and who joins them, and integrates the rest exactly: where each participant
-    /// is, whether and how the leg lapses, and the funnel.
+    /// is, whether and how the leg lapses, and the funnel. Of a large schedule it draws a share, and counts what it draws
+    /// for all ([`super::thinning`]).
     Conditional,
+    /// As [`Self::Conditional`], on every conversation of the schedule.
+    Whole,
     /// Draws legs, too, and integrates the funnel alone: the plain reading, against which the conditional estimator is
     /// tested.
     Plain,
@@ -27,6 +30,7 @@ impl Estimator {
     pub fn name(self) -> &'static str {
         match self {
             Self::Conditional => "conditional",
+            Self::Whole => "whole",
             Self::Plain => "plain",
             Self::Analog => "analog",
         }
@@ -41,7 +45,8 @@ pub(super) struct LegOverLine<'a> {
     pub opening: &'a Opening,
     pub group: usize,
     pub line: Line,
-    /// Odds that it runs over this line, by cause in the order of [`super::layout::CAUSES`].
+    /// Odds that it runs over this line, by cause in the order of [`super::layout::CAUSES`], times how many conversations of
+    /// the schedule its own stands for.
     pub by_cause: [f64; CAUSES.len()],
 }
 
@@ -131,7 +136,7 @@ impl Funnel {
                 model.kinds[conversation.opening.kind].recognised,
             ];
             let stages = match estimator {
-                Estimator::Conditional | Estimator::Plain => passed(odds),
+                Estimator::Conditional | Estimator::Whole | Estimator::Plain => passed(odds),
                 Estimator::Analog => passed_by_draw(odds, trial, model.campaigns[campaign].entity, conversation, leg),
             };
             for (total, stage) in reached.iter_mut().zip(stages) {

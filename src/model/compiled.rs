@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kind::{KindModel, kind_models};
-use super::sampler::{Choice, PoissonTable};
+use super::sampler::Choice;
 use super::schedule::{Opening, hour_of_day};
 use super::score::ScoreTable;
+use super::thinning;
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Entity;
 use crate::scenario::world::{Campaign, Collector, Group, Joiners, Kind, LapseOdds, Place, Venue, World};
@@ -26,6 +27,8 @@ pub struct Model {
     /// Whether any collector picks up the channel: other legs need no coverage.
     pub(super) picked_up: Vec<bool>,
     pub(super) people: usize,
+    /// What the legs at a venue add to `own` on a day at most ([`Self::most_own`]); empty where everything is reviewed.
+    pub(super) own_by_venue: Vec<f64>,
 }
 
 /// People of a group.
@@ -50,7 +53,7 @@ pub(super) struct GroupModel {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum PersonOdds {
     Alike(f64),
-    Varied(Arc<ScoreTable>),
+    Varied { mean: f64, table: Arc<ScoreTable> },
 }
 
 impl GroupModel {
@@ -72,7 +75,7 @@ impl PersonOdds {
     pub fn at(&self, score: f64) -> f64 {
         match self {
             Self::Alike(odds) => *odds,
-            Self::Varied(table) => table.value(score),
+            Self::Varied { table, .. } => table.value(score),
         }
     }
 }
@@ -83,7 +86,10 @@ pub(super) struct Starters {
     pub group: usize,
     pub kind: usize,
     pub entity: Entity,
-    pub starts: PoissonTable,
+    /// Conversations a person and day.
+    pub rate: f64,
+    /// Share of the conversations that a thinned schedule keeps.
+    pub kept: f64,
     pub joiners: Vec<JoinerModel>,
 }
 
@@ -100,7 +106,7 @@ pub(super) struct JoinerModel {
 pub(super) enum JoinerNumber {
     Fixed(u64),
     Uniform { min: u64, width: u64 },
-    Poisson(PoissonTable),
+    Poisson(f64),
 }
 
 /// One interceptor's effort.
@@ -149,7 +155,7 @@ impl Model {
             })
             .collect();
         let offsets = groups.iter().scan(0, |next, group| Some(std::mem::replace(next, *next + group.count)));
-        Self {
+        let mut model = Self {
             days,
             readable: world.channels.iter().map(|channel| channel.readable.get()).collect(),
             offsets: offsets.collect(),
@@ -160,7 +166,14 @@ impl Model {
             starters: starters(world, other),
             venues: world.venues.len(),
             picked_up,
+            own_by_venue: Vec::new(),
+        };
+        thinning::thin(&mut model, other.map(|(_, model)| model));
+        let is_limited = model.campaigns.iter().any(|campaign| campaign.review_per_day.is_some());
+        if is_limited && model.is_thinned() {
+            model.own_by_venue = model.most_own();
         }
+        model
     }
 
     /// Whether anything can be captured at all. Where not, the odds are 0 exactly, and no trial needs to be run to say so.
@@ -218,7 +231,7 @@ impl Tables {
         }
         let key = (mean.to_bits(), variation.to_bits());
         let table = self.0.entry(key).or_insert_with(|| Arc::new(ScoreTable::beta(mean, variation)));
-        PersonOdds::Varied(Arc::clone(table))
+        PersonOdds::Varied { mean, table: Arc::clone(table) }
     }
 }
 
@@ -263,7 +276,8 @@ fn starters(world: &World, other: Option<(&World, &Model)>) -> Vec<Arc<Starters>
                 group,
                 kind: index,
                 entity: Entity::named(&["conversations", &kind.name, name]),
-                starts: PoissonTable::new(rate.get()),
+                rate: rate.get(),
+                kept: 1.0,
                 joiners: joiners.collect(),
             }));
         }
@@ -277,7 +291,7 @@ fn joiner_number(number: Joiners) -> JoinerNumber {
         Joiners::Uniform { min, max } => {
             JoinerNumber::Uniform { min: u64::from(min), width: u64::from(max) - u64::from(min) + 1 }
         }
-        Joiners::Poisson(mean) => JoinerNumber::Poisson(PoissonTable::new(mean.get())),
+        Joiners::Poisson(mean) => JoinerNumber::Poisson(mean.get()),
     }
 }
 

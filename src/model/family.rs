@@ -144,7 +144,8 @@ fn same_openings(a: &Arc<KindModel>, b: &Arc<KindModel>) -> bool {
 fn same_schedule(a: (&Model, &Arc<Starters>), b: (&Model, &Arc<Starters>)) -> bool {
     let ((a, a_starters), (b, b_starters)) = (a, b);
     let same_starts = Arc::ptr_eq(a_starters, b_starters)
-        || (a_starters.starts == b_starters.starts && a_starters.joiners == b_starters.joiners);
+        || ((a_starters.rate, a_starters.kept) == (b_starters.rate, b_starters.kept)
+            && a_starters.joiners == b_starters.joiners);
     let mut groups = std::iter::once(a_starters.group).chain(a_starters.joiners.iter().map(|joiner| joiner.group));
     same_starts
         && a.days == b.days

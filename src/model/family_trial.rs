@@ -5,9 +5,9 @@ use super::exposure::{ConversationKey, Exposure, LegNumbers};
 use super::family::{Family, ScheduleClass};
 use super::hearing::{Heard, Hearing};
 use super::integral::{Integral, Kept};
-use super::latent::{Person, Placements, draw_people};
+use super::latent::{Person, Placements, draw_person};
 use super::review::Review;
-use super::schedule::{Listener, Opening, Participant, Walk, draw_place};
+use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place};
 use crate::random::Trial;
 use crate::statistics::union;
 
@@ -51,7 +51,8 @@ pub struct FamilyWorkspace {
     /// By variant.
     integrals: Vec<Integral>,
     funnel: Funnel,
-    review: Review,
+    /// By variant.
+    reviews: Vec<Review>,
     briefs: Vec<Brief>,
     /// By variant: whether its brief of the trial is whole.
     is_done: Vec<bool>,
@@ -59,13 +60,23 @@ pub struct FamilyWorkspace {
     captured: Vec<Vec<ConversationKey>>,
 }
 
-/// People of all variants.
+/// People of all variants, drawn as they are asked for.
 #[derive(Debug, Clone)]
 struct FamilyPeople {
     /// By group and class.
     people: Vec<Vec<Vec<Person>>>,
-    /// By group, for each person the greatest odds of a mistake and of a workaround among the classes.
-    greatest: Vec<Vec<(f64, f64)>>,
+    /// By group, for each person what all classes have in common.
+    known: Vec<Vec<Known>>,
+    trial: u64,
+}
+
+/// What is known of a person under all classes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    /// The trial in which the person was drawn.
+    drawn_in: u64,
+    /// The greatest odds of a mistake and of a workaround among the classes.
+    greatest: (f64, f64),
 }
 
 impl FamilyPeople {
@@ -75,24 +86,36 @@ impl FamilyPeople {
             let rooms = classes.representatives.iter().map(|&variant| vec![Person::default(); count(group, variant)]);
             rooms.collect()
         });
-        let greatest = family.people.iter().enumerate().map(|(group, classes)| {
+        let known = family.people.iter().enumerate().map(|(group, classes)| {
             let most = classes.representatives.iter().map(|&variant| count(group, variant)).max();
-            vec![(0.0, 0.0); most.unwrap_or(0)]
+            vec![Known::default(); most.unwrap_or(0)]
         });
-        Self { people: people.collect(), greatest: greatest.collect() }
+        Self { people: people.collect(), known: known.collect(), trial: 0 }
     }
 
-    fn draw(&mut self, family: &Family, trial: &Trial) {
-        for (group, classes) in family.people.iter().enumerate() {
-            let greatest = &mut self.greatest[group];
-            greatest.fill((0.0, 0.0));
-            for (people, &variant) in self.people[group].iter_mut().zip(&classes.representatives) {
-                draw_people(&family.models[variant].groups[group], trial, people);
-                for (most, person) in greatest.iter_mut().zip(people.iter()) {
-                    *most = (most.0.max(person.mistake), most.1.max(person.workaround));
-                }
-            }
+    /// Another trial: nobody is known.
+    fn forget(&mut self) {
+        self.trial += 1;
+    }
+
+    /// Draws a person under every class, unless that is done.
+    #[inline]
+    fn meet(&mut self, family: &Family, group: usize, person: usize, trial: &Trial) -> &Known {
+        if self.known[group][person].drawn_in != self.trial {
+            self.draw(family, group, person, trial);
         }
+        &self.known[group][person]
+    }
+
+    fn draw(&mut self, family: &Family, group: usize, person: usize, trial: &Trial) {
+        let mut greatest = (0.0f64, 0.0f64);
+        let classes = self.people[group].iter_mut().zip(&family.people[group].representatives);
+        for (people, &variant) in classes.filter(|(people, _)| person < people.len()) {
+            let drawn = draw_person(&family.models[variant].groups[group], person, trial);
+            greatest = (greatest.0.max(drawn.mistake), greatest.1.max(drawn.workaround));
+            people[person] = drawn;
+        }
+        self.known[group][person] = Known { drawn_in: self.trial, greatest };
     }
 }
 
@@ -110,7 +133,7 @@ impl FamilyWorkspace {
             places: vec![Vec::new(); family.hearings.representatives.len()],
             integrals: vec![Integral::default(); family.len()],
             funnel: Funnel::default(),
-            review: Review::default(),
+            reviews: vec![Review::default(); family.len()],
             briefs: vec![Brief::default(); family.len()],
             is_done: vec![false; family.len()],
             captured: vec![Vec::new(); family.len()],
@@ -122,10 +145,13 @@ impl FamilyWorkspace {
         for (placements, &variant) in self.placements.iter_mut().zip(&family.placements.representatives) {
             placements.draw(&family.models[variant], trial);
         }
-        self.people.draw(family, trial);
+        self.people.forget();
         self.captured.iter_mut().for_each(Vec::clear);
         self.is_done.fill(false);
         if estimator == Estimator::Conditional {
+            self.integrate_thinned(family, trial);
+        }
+        if self.is_done.contains(&false) && matches!(estimator, Estimator::Conditional | Estimator::Whole) {
             self.integrate(family, trial);
         }
         if self.is_done.contains(&false) {
@@ -134,8 +160,41 @@ impl FamilyWorkspace {
         }
     }
 
-    /// As a trial of a single model does it.
+    /// As a trial of a single model does it, for the variants that have a thinned schedule and may use it.
+    fn integrate_thinned(&mut self, family: &Family, trial: &Trial) {
+        for (variant, model) in family.models.iter().enumerate().filter(|(_, model)| model.is_thinned()) {
+            let review = &mut self.reviews[variant];
+            let placements = &self.placements[family.placements.of[variant]];
+            review.fill_all(model, placements);
+            self.is_done[variant] = review.takes_thinned(model, placements);
+        }
+        if self.is_done.contains(&true) {
+            self.listen(family, Extent::Thinned, trial);
+        }
+        for variant in 0..family.len() {
+            if self.is_done[variant] {
+                self.capture(family, variant);
+            }
+        }
+    }
+
+    /// As a trial of a single model does it, for the variants that are not done yet.
     fn integrate(&mut self, family: &Family, trial: &Trial) {
+        self.listen(family, Extent::Whole, trial);
+        for (variant, model) in family.models.iter().enumerate() {
+            if self.is_done[variant] {
+                continue;
+            }
+            let own = &self.integrals[variant].own;
+            self.reviews[variant].fill_for(model, &self.placements[family.placements.of[variant]], own);
+            if self.reviews[variant].takes_expected(own) {
+                self.is_done[variant] = true;
+                self.capture(family, variant);
+            }
+        }
+    }
+
+    fn listen(&mut self, family: &Family, extent: Extent, trial: &Trial) {
         for (integral, model) in self.integrals.iter_mut().zip(&family.models) {
             integral.clear(model);
         }
@@ -146,23 +205,21 @@ impl FamilyWorkspace {
             let mut shared = Integrating {
                 family,
                 class,
-                people: &self.people,
+                people: &mut self.people,
                 placements: &self.placements,
                 hearings: &mut self.hearings,
                 places: &mut self.places,
                 integrals: &mut self.integrals,
             };
-            walk.run(&family.models[class.members[0]], &class.starters, trial, &mut shared);
+            walk.run(&family.models[class.members[0]], &class.starters, extent, trial, &mut shared);
         }
-        for (variant, (integral, model)) in self.integrals.iter_mut().zip(&family.models).enumerate() {
-            let brief = &mut self.briefs[variant];
-            *brief = Brief::default();
-            self.review.fill(model, &self.placements[family.placements.of[variant]], &integral.own);
-            self.is_done[variant] = self.review.takes_expected(&integral.own);
-            if self.is_done[variant] {
-                integral.capture(model, &self.hearings[family.hearings.of[variant]], &self.review, brief);
-            }
-        }
+    }
+
+    fn capture(&mut self, family: &Family, variant: usize) {
+        let brief = &mut self.briefs[variant];
+        *brief = Brief::default();
+        let hearing = &self.hearings[family.hearings.of[variant]];
+        self.integrals[variant].capture(&family.models[variant], hearing, &self.reviews[variant], brief);
     }
 
     fn draw_legs(&mut self, family: &Family, trial: &Trial) {
@@ -173,12 +230,12 @@ impl FamilyWorkspace {
             let mut shared = Drawing {
                 family,
                 class,
-                people: &self.people,
+                people: &mut self.people,
                 placements: &self.placements,
                 exposures: &mut self.exposures,
                 touched: Touched::No,
             };
-            walk.run(&family.models[class.members[0]], &class.starters, trial, &mut shared);
+            walk.run(&family.models[class.members[0]], &class.starters, Extent::Whole, trial, &mut shared);
         }
     }
 
@@ -189,8 +246,9 @@ impl FamilyWorkspace {
             *brief = Brief::default();
             let exposure = &self.exposures[variant];
             let (model, placements) = (&family.models[variant], &self.placements[family.placements.of[variant]]);
-            self.review.fill(model, placements, &exposure.own);
-            self.funnel.run(model, &self.review, exposure, trial, estimator, brief);
+            let review = &mut self.reviews[variant];
+            review.fill_for(model, placements, &exposure.own);
+            self.funnel.run(model, review, exposure, trial, estimator, brief);
             if estimator == Estimator::Analog {
                 let hits = exposure.conversations.iter().zip(&self.funnel.captured).filter(|(_, odds)| **odds == 1.0);
                 self.captured[variant].extend(hits.map(|(conversation, _)| conversation.key()));
@@ -222,7 +280,7 @@ enum Touched {
 struct Drawing<'a> {
     family: &'a Family,
     class: &'a ScheduleClass,
-    people: &'a FamilyPeople,
+    people: &'a mut FamilyPeople,
     placements: &'a [Placements],
     exposures: &'a mut [Exposure],
     touched: Touched,
@@ -243,6 +301,7 @@ impl Listener for Drawing<'_> {
         let model = &self.family.models[self.class.members[0]];
         let (place, mut stream) = draw_place(model, opening, participant, trial);
         let numbers = LegNumbers::draw(&mut stream);
+        let (mistake, workaround) = self.people.meet(self.family, group, person, trial).greatest;
         let classes = &self.family.people[group];
         let of_variant = |variant: usize| &self.people.people[group][classes.of[variant]][person];
         let venue = match self.class.quiet.len() {
@@ -250,7 +309,6 @@ impl Listener for Drawing<'_> {
             venues if place == venues => of_variant(self.class.members[0]).lodging as usize,
             _ => place,
         };
-        let (mistake, workaround) = self.people.greatest[group][person];
         let factor = self.class.lapse_factor * opening.multiplier;
         if self.class.quiet[venue] && numbers.slip >= mistake * factor && numbers.shortcut >= workaround * factor {
             return;
@@ -279,7 +337,7 @@ impl Listener for Drawing<'_> {
 struct Integrating<'a> {
     family: &'a Family,
     class: &'a ScheduleClass,
-    people: &'a FamilyPeople,
+    people: &'a mut FamilyPeople,
     placements: &'a [Placements],
     hearings: &'a mut [Hearing],
     places: &'a mut [Vec<Heard>],
@@ -296,8 +354,9 @@ impl Listener for Integrating<'_> {
         self.class.members.iter().for_each(|&variant| self.integrals[variant].begin());
     }
 
-    fn leg(&mut self, opening: &Opening, participant: &Participant, _: &Trial) {
+    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
         let Participant { group, person, .. } = *participant;
+        self.people.meet(self.family, group, person, trial);
         let classes = &self.family.people[group];
         let of_variant = |variant: usize| &self.people.people[group][classes.of[variant]][person];
         // Members lodge alike and have the same whereabouts.

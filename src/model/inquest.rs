@@ -10,7 +10,7 @@ use super::evidence::{Evidence, FactSet, Rival, Sets, hold};
 use super::exposure::{Cause, LegNumbers, line};
 use super::latent::{Line, People, Placements};
 use super::review::Review;
-use super::schedule::{Listener, Opening, Participant, Walk, draw_place};
+use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place};
 use crate::random::{Entity, Trial};
 use crate::statistics::union;
 
@@ -111,14 +111,15 @@ impl Inquest {
 
     /// Draws a trial: all conversations with all their legs, and what each campaign captures with which odds.
     pub fn draw(&mut self, model: &Model, question: &Question, trial: &Trial) {
-        self.people.draw(model, trial);
+        self.people.forget();
         self.placements.draw(model, trial);
         self.talks.clear();
         self.legs.clear();
         let evidence = &question.evidence;
-        let mut scribe = Scribe { model, evidence, people: &self.people, talks: &mut self.talks, legs: &mut self.legs };
+        let mut scribe =
+            Scribe { model, evidence, people: &mut self.people, talks: &mut self.talks, legs: &mut self.legs };
         for starters in &model.starters {
-            self.walk.run(model, starters, trial, &mut scribe);
+            self.walk.run(model, starters, Extent::Whole, trial, &mut scribe);
         }
         self.record(model);
         self.capture(model);
@@ -172,7 +173,7 @@ impl Inquest {
 
     /// From what is recorded to what is captured.
     fn capture(&mut self, model: &Model) {
-        self.review.fill(model, &self.placements, &self.own);
+        self.review.fill_for(model, &self.placements, &self.own);
         let campaigns = model.campaigns.len();
         for talk in &self.talks {
             let recognised = model.kinds[talk.opening.kind].recognised;
@@ -313,7 +314,7 @@ impl Tally {
 struct Scribe<'a> {
     model: &'a Model,
     evidence: &'a Evidence,
-    people: &'a People,
+    people: &'a mut People,
     talks: &'a mut Vec<Talk>,
     legs: &'a mut Vec<Leg>,
 }
@@ -332,13 +333,13 @@ impl Listener for Scribe<'_> {
     fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
         let model = self.model;
         let (place, mut stream) = draw_place(model, opening, participant, trial);
-        let person = self.people.of(model, participant);
+        let person = self.people.of(model, trial, participant);
         let venue = if place == model.venues { person.lodging as usize } else { place };
         let numbers = LegNumbers::draw(&mut stream);
         let kind = &model.kinds[opening.kind];
         let substitutes = model.groups[participant.group].substitutes;
         let factor = kind.lapse_factor * opening.multiplier;
-        let (channel, cause) = line(&kind.lines[venue], person, factor, substitutes, numbers, &mut stream);
+        let (channel, cause) = line(&kind.lines[venue], &person, factor, substitutes, numbers, &mut stream);
         self.legs.push(Leg {
             entity: participant.entity,
             lane: participant.lane,

@@ -8,6 +8,8 @@
 //! `1 - prod over legs (1 - sum over lines odds x P(captured over the line))`: the expectation of the plain reading
 //! over its draws of legs.
 //!
+//! On a thinned schedule a conversation counts as often as it stands for others ([`super::thinning`]).
+//!
 //! One thing does not follow: `own` of the review pile depends on all drawn legs, and review on `own`, not linearly. Here
 //! a leg is in the pile for what it is over its line, and all others for what is expected of them; where that could be
 //! told from the plain reading ([`Review::takes_expected`]), the legs of the trial are drawn.
@@ -52,13 +54,13 @@ pub(super) struct Integral {
     conversations: Vec<Conversation>,
     legs: Vec<Leg>,
     lines: Vec<LegLine>,
-    /// `own` of the review pile, expected over legs, by campaign and day, days running fastest.
+    /// `own` of the review pile, expected over legs (and, on a thinned schedule, over what is not kept), by campaign and day, days running fastest.
     pub own: Vec<f64>,
     /// The part of it that is a leg's, by leg and campaign, campaigns running fastest.
     own_of_leg: Vec<f64>,
     /// Expected lapsed legs of all conversations.
     pub lapsed: f64,
-    /// `P(captured)` by conversation.
+    /// `P(captured)` by conversation, times what it stands for.
     captured: Vec<f64>,
     /// Ends of what is kept of the conversations before.
     kept: Ends,
@@ -147,7 +149,7 @@ impl Integral {
         let slips = Slips::of(person, kind.lapse_factor * opening.multiplier);
         let substitutes = model.groups[leg.group].substitutes;
         leg.lapse = places.map(|(venue, share)| share * Turns::of(&kind.lines[venue], substitutes, slips).lapse).sum();
-        self.lapsed += leg.lapse;
+        self.lapsed += opening.weight * leg.lapse;
     }
 
     fn line(&mut self, lines: &Lines, audible: &Audible, slips: Slips, turns: Turns, share: f64, spot: usize) {
@@ -173,6 +175,7 @@ impl Integral {
             // Where everything is reviewed nobody asks for the pile.
             let lines = if campaign.review_per_day.is_some() { &self.lines[first_line..] } else { &[] };
             let of_leg = lines.iter().map(of_line).sum::<f64>();
+            let of_leg = opening.weight * of_leg;
             self.own[index * model.days + opening.day] += of_leg;
             self.own_of_leg.push(of_leg);
         }
@@ -189,10 +192,11 @@ impl Integral {
                 let captured = self.capture_leg(model, hearing, review, &opening, leg, observer);
                 fate.take(self.legs[leg].lapse, captured);
             }
-            self.captured.push(fate.odds);
-            if fate.odds > 0.0 {
+            let captured = fate.captured(opening.weight);
+            self.captured.push(captured.odds);
+            if captured.odds > 0.0 {
                 let mean_harm = model.kinds[opening.kind].mean_harm;
-                observer.conversation(&opening, fate.captured(), mean_harm);
+                observer.conversation(&opening, captured, mean_harm);
             }
         }
     }
@@ -224,9 +228,10 @@ impl Integral {
                 let reviewed = review.of(campaign, opening.day, flagged, others.max(0.0) + recorded * readable);
                 let stages = passed([recorded, readable, reviewed, recognised]);
                 reached.iter_mut().zip(stages).for_each(|(total, stage)| union(total, stage));
-                observer.campaign(campaign, odds * stages[STAGES - 1]);
+                observer.campaign(campaign, opening.weight * odds * stages[STAGES - 1]);
             }
-            observer.leg(&LegOverLine { opening, group, line, by_cause: *by_cause }, &reached);
+            let weighed = by_cause.map(|odds| opening.weight * odds);
+            observer.leg(&LegOverLine { opening, group, line, by_cause: weighed }, &reached);
             let [mistake, workaround, forced, none] = *by_cause;
             lapsed += (mistake + workaround + forced) * reached[STAGES - 1];
             approved += none * reached[STAGES - 1];
@@ -307,7 +312,10 @@ impl Fate {
         union(&mut self.odds, lapsed + approved);
     }
 
-    fn captured(&self) -> Captured {
-        Captured { odds: self.odds, weak_link: self.captured_with_one.min(self.odds) }
+    /// As one of so many alike.
+    fn captured(&self, weight: f64) -> Captured {
+        // Above 1 by rounding, or with more joiners than any run sees.
+        let times = |odds: f64| (weight * odds).min(1.0);
+        Captured { odds: times(self.odds), weak_link: times(self.captured_with_one.min(self.odds)) }
     }
 }

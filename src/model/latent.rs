@@ -16,29 +16,37 @@ pub(super) struct Person {
     pub lodging: u32,
 }
 
-/// All people of a model, group by group.
+/// The people of a model, drawn as they are asked for: who takes part in nothing costs nothing.
 #[derive(Debug, Clone)]
-pub(super) struct People(Vec<Person>);
+pub(super) struct People {
+    /// Group by group, with the number of the trial in which they were drawn.
+    people: Vec<(u64, Person)>,
+    trial: u64,
+}
 
 impl People {
     pub fn new(model: &Model) -> Self {
-        Self(vec![Person::default(); model.people])
+        Self { people: vec![(0, Person::default()); model.people], trial: 0 }
     }
 
     pub fn fits(&self, model: &Model) -> bool {
-        self.0.len() == model.people
+        self.people.len() == model.people
     }
 
-    pub fn draw(&mut self, model: &Model, trial: &Trial) {
-        for (group, &offset) in model.groups.iter().zip(&model.offsets) {
-            draw_people(group, trial, &mut self.0[offset..offset + group.count]);
-        }
+    /// Another trial: nobody is known.
+    pub fn forget(&mut self) {
+        self.trial += 1;
     }
 
     /// The person behind a participant.
     #[inline]
-    pub fn of(&self, model: &Model, participant: &Participant) -> &Person {
-        &self.0[model.offsets[participant.group] + participant.person]
+    pub fn of(&mut self, model: &Model, trial: &Trial, participant: &Participant) -> Person {
+        let Participant { group, person, .. } = *participant;
+        let (drawn_in, known) = &mut self.people[model.offsets[group] + person];
+        if *drawn_in != self.trial {
+            (*drawn_in, *known) = (self.trial, draw_person(&model.groups[group], person, trial));
+        }
+        *known
     }
 }
 
@@ -106,6 +114,13 @@ impl Placements {
         pairs.any(|(collector, placement)| placement.any_at(collector, venue, model.venues, start, end))
     }
 
+    /// Whether a post of a campaign is on duty at a venue, for legs that start on a day (from 0), whenever they end.
+    pub fn covers(&self, model: &Model, campaign: usize, venue: usize, day: usize) -> bool {
+        let (start, end) = ((day * HOURS_PER_DAY) as f64, (model.days * HOURS_PER_DAY) as f64);
+        let mut pairs = model.campaigns[campaign].collectors.iter().zip(&self.0[campaign]);
+        pairs.any(|(collector, placement)| placement.any_at(collector, venue, model.venues, start, end))
+    }
+
     /// Share of one collector kind in that sum, which must be above 0.
     pub fn share_of(&self, model: &Model, campaign: usize, kind: usize, leg: Line, talk: &Opening) -> f64 {
         let collectors = &model.campaigns[campaign].collectors;
@@ -140,21 +155,20 @@ pub(super) struct Line {
     pub channel: usize,
 }
 
-/// Draws the people of a group.
-pub(super) fn draw_people(group: &GroupModel, trial: &Trial, people: &mut [Person]) {
+/// Draws a person of a group.
+pub(super) fn draw_person(group: &GroupModel, person: usize, trial: &Trial) -> Person {
     let alike = |odds: &PersonOdds| matches!(odds, PersonOdds::Alike(_));
-    let lodging_fixed = group.lodging.as_ref().is_none_or(|choice| choice.only().is_some());
-    if alike(&group.mistake) && alike(&group.workaround) && lodging_fixed {
-        let lodging = group.lodging.as_ref().and_then(|choice| choice.only()).unwrap_or(0) as u32;
-        people.fill(Person { mistake: group.mistake.at(0.0), workaround: group.workaround.at(0.0), lodging });
-        return;
+    let lodging = group.lodging.as_ref();
+    if alike(&group.mistake) && alike(&group.workaround) && lodging.is_none_or(|choice| choice.only().is_some()) {
+        let lodging = lodging.and_then(|choice| choice.only()).unwrap_or(0) as u32;
+        return Person { mistake: group.mistake.at(0.0), workaround: group.workaround.at(0.0), lodging };
     }
-    for (index, person) in people.iter_mut().enumerate() {
-        let address = Address { entity: group.entity, item: index as u64, lane: 0 };
-        let mut stream = trial.stream(address, Purpose::Person);
-        person.mistake = group.mistake.at(score(&mut stream));
-        person.workaround = group.workaround.at(score(&mut stream));
-        person.lodging = group.lodging.as_ref().map_or(0, |choice| choice.pick(stream.uniform()) as u32);
+    let address = Address { entity: group.entity, item: person as u64, lane: 0 };
+    let mut stream = trial.stream(address, Purpose::Person);
+    Person {
+        mistake: group.mistake.at(score(&mut stream)),
+        workaround: group.workaround.at(score(&mut stream)),
+        lodging: lodging.map_or(0, |choice| choice.pick(stream.uniform()) as u32),
     }
 }
 

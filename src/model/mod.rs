@@ -19,6 +19,7 @@ mod review;
 mod sampler;
 mod schedule;
 mod score;
+mod thinning;
 mod trial;
 
 pub use capture::Estimator;

@@ -19,8 +19,17 @@ pub(super) struct Review {
 }
 
 impl Review {
+    /// For the collectors' places, before anything is known of `own`.
+    pub fn fill_all(&mut self, model: &Model, placements: &Placements) {
+        self.fill(model, placements, |_| true);
+    }
+
     /// For the collectors' places, and `own` by campaign and day.
-    pub fn fill(&mut self, model: &Model, placements: &Placements, own: &[f64]) {
+    pub fn fill_for(&mut self, model: &Model, placements: &Placements, own: &[f64]) {
+        self.fill(model, placements, |position| own[position] > 0.0);
+    }
+
+    fn fill(&mut self, model: &Model, placements: &Placements, is_asked_for: impl Fn(usize) -> bool) {
         self.days = model.days;
         self.capacity.clear();
         self.capacity.extend(model.campaigns.iter().map(|campaign| campaign.review_per_day.unwrap_or(f64::INFINITY)));
@@ -29,7 +38,7 @@ impl Review {
         for (campaign, &capacity) in self.capacity.iter().enumerate() {
             for day in 0..model.days {
                 let position = campaign * model.days + day;
-                if own[position] > 0.0 && capacity.is_finite() {
+                if is_asked_for(position) && capacity.is_finite() {
                     self.background[position] = placements.background(model, campaign, day);
                 }
             }
@@ -45,6 +54,26 @@ impl Review {
         }
         let pile = self.background[campaign * self.days + day] + own;
         flagged + (1.0 - flagged) * if pile > capacity { capacity / pile } else { 1.0 }
+    }
+
+    /// Whether `own` may be taken from a thinned schedule: whether, with the collectors where they are, no `own` could be
+    /// told from its expectation, as a sum of independent numbers of at most a kept conversation's weight. By the same
+    /// bounds as in [`Self::takes_expected`], with nothing of ours in the least pile.
+    pub fn takes_thinned(&self, model: &Model, placements: &Placements) -> bool {
+        let weight = model.greatest_weight();
+        let takes = |(position, &background): (usize, &f64)| {
+            let (campaign, day) = (position / self.days, position % self.days);
+            let capacity = self.capacity[campaign];
+            if capacity == f64::INFINITY {
+                return true;
+            }
+            let covered = |venue: &usize| placements.covers(model, campaign, *venue, day);
+            let most: f64 = (0..model.venues).filter(covered).map(|venue| model.own_by_venue[venue]).sum();
+            let room = FAR * (weight * most).sqrt() + FAR * weight;
+            let is_under = background + most + room < capacity;
+            most == 0.0 || is_under || background > capacity && weight * most < NEGLIGIBLE * background * background
+        };
+        self.background.iter().enumerate().all(takes)
     }
 
     /// Whether `own` may be taken at its expectation, by campaign and day, for all legs but the one that is looked at.

@@ -4,7 +4,7 @@
 //! serves one model and a family of variants that share their schedule.
 
 use super::compiled::{JoinerModel, JoinerNumber, Model, Starters};
-use super::sampler::score;
+use super::sampler::{poisson, score};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Entity, Purpose, Stream, Trial};
 
@@ -14,6 +14,10 @@ pub(super) struct Opening {
     pub entity: Entity,
     pub item: u64,
     pub kind: usize,
+    /// Who starts it: position in the group.
+    pub person: usize,
+    /// How many conversations of the whole schedule it stands for.
+    pub weight: f64,
     pub day: usize,
     /// Hours since midnight of day 1.
     pub start: f64,
@@ -56,6 +60,15 @@ pub(super) trait Listener {
     fn end(&mut self, opening: &Opening, participants: u64);
 }
 
+/// How much of a schedule is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Every conversation.
+    Whole,
+    /// The share of them that the model keeps ([`super::thinning`]).
+    Thinned,
+}
+
 /// Draws conversations; kept between trials for its room.
 #[derive(Debug, Clone)]
 pub(super) struct Walk {
@@ -64,43 +77,77 @@ pub(super) struct Walk {
     conversation_number: u64,
 }
 
+/// People of a group who are drawn for together: the first alone, then as many as all before them.
+///
+/// Blocks hold the same people in a smaller and in a larger delegation, so that the two share the conversations of those
+/// whom they share; who is in the last block beyond the group starts none.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    number: u64,
+    first: usize,
+    size: usize,
+}
+
+impl Block {
+    fn of(count: usize) -> impl Iterator<Item = Self> {
+        let block = |number: u64| match number {
+            0 => Self { number, first: 0, size: 1 },
+            _ => Self { number, first: 1 << (number - 1), size: 1 << (number - 1) },
+        };
+        (0..).map(block).take_while(move |block| block.first < count)
+    }
+}
+
+/// Bits of a conversation's number that count inside its block.
+const BLOCK_SHIFT: u32 = 48;
+
 impl Walk {
     pub fn new(model: &Model) -> Self {
         Self { joined: vec![0; model.people], conversation_number: 0 }
     }
 
-    /// Draws all conversations that people of one group start of one kind.
-    pub fn run(&mut self, model: &Model, starters: &Starters, trial: &Trial, listener: &mut impl Listener) {
-        let group = &model.groups[starters.group];
-        for person in 0..group.count {
-            let address = Address { entity: starters.entity, item: person as u64, lane: 0 };
-            let mut stream = trial.stream(address, Purpose::Starts);
-            // The day decides the position in the stream, also where the group is not there yet.
-            for day in 0..=group.last_day {
-                let count = starters.starts.count(stream.uniform());
-                if day >= group.first_day {
-                    for number in 0..count {
-                        let item = (person as u64) << 32 | (day as u64) << 20 | number;
-                        self.converse(model, starters, trial, item, listener);
-                    }
+    /// Draws conversations that people of one group start of one kind: a Poisson process, of which a thinned schedule
+    /// keeps each conversation independently with the same probability.
+    pub fn run(
+        &mut self,
+        model: &Model,
+        starters: &Starters,
+        extent: Extent,
+        trial: &Trial,
+        listener: &mut impl Listener,
+    ) {
+        let kept = if extent == Extent::Thinned { starters.kept } else { 1.0 };
+        for block in Block::of(model.groups[starters.group].count) {
+            let address = Address { entity: starters.entity, item: block.number, lane: 0 };
+            let mean = starters.rate * kept * (block.size * model.days) as f64;
+            let count = poisson(mean, &mut trial.stream(address, Purpose::Starts));
+            for number in 0..count {
+                let item = block.number << BLOCK_SHIFT | number;
+                if let Some(opening) = open(model, starters, block, trial, item, 1.0 / kept) {
+                    self.converse(model, starters, trial, &opening, listener);
                 }
             }
         }
     }
 
-    fn converse(&mut self, model: &Model, starters: &Starters, trial: &Trial, item: u64, listener: &mut impl Listener) {
-        let opening = open(model, starters, trial, item);
+    fn converse(
+        &mut self,
+        model: &Model,
+        starters: &Starters,
+        trial: &Trial,
+        opening: &Opening,
+        listener: &mut impl Listener,
+    ) {
         self.conversation_number += 1;
-        let person = (item >> 32) as usize;
-        self.joined[model.offsets[starters.group] + person] = self.conversation_number;
-        listener.begin(&opening);
-        let starter = Participant { group: starters.group, person, entity: starters.entity, lane: 0 };
-        take_part(model, trial, &opening, &starter, listener);
+        self.joined[model.offsets[starters.group] + opening.person] = self.conversation_number;
+        listener.begin(opening);
+        let starter = Participant { group: starters.group, person: opening.person, entity: starters.entity, lane: 0 };
+        take_part(model, trial, opening, &starter, listener);
         let mut participants = 1;
         for joiner in &starters.joiners {
-            participants += self.join(model, starters.group, trial, &opening, joiner, listener);
+            participants += self.join(model, starters.group, trial, opening, joiner, listener);
         }
-        listener.end(&opening, participants);
+        listener.end(opening, participants);
     }
 
     /// Lets others of a group join; returns how many.
@@ -167,30 +214,37 @@ pub(super) fn draw_place(
     (whereabouts.pick(stream.uniform()), stream)
 }
 
-fn open(model: &Model, starters: &Starters, trial: &Trial, item: u64) -> Opening {
+/// A conversation; absent where who would start it, or the day, is not the group's.
+fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u64, weight: f64) -> Option<Opening> {
     let kind = &model.kinds[starters.kind];
+    let group = &model.groups[starters.group];
     let mut stream = trial.stream(Address { entity: starters.entity, item, lane: 0 }, Purpose::Conversation);
-    let day = (item >> 20 & 0xfff) as usize;
+    let place = stream.below((block.size * model.days) as u64) as usize;
+    let (person, day) = (block.first + place / model.days, place % model.days);
+    if person >= group.count || day < group.first_day || day > group.last_day {
+        return None;
+    }
     let (hour, inside) = kind.hours.pick_inside(stream.uniform());
     let full_day = HOURS_PER_DAY as f64;
     let local = (hour as f64 + inside + kind.to_local).rem_euclid(full_day);
     // `rem_euclid` may round up to a full day; that is midnight.
     let start = (day * HOURS_PER_DAY) as f64 + if local < full_day { local } else { 0.0 };
-    let multiplier_score = score(&mut stream);
-    let multiplier =
-        kind.lapse_multiplier.as_ref().map_or(1.0, |table| table.value(multiplier_score) / kind.lapse_shape);
     let duration = kind.duration.draw(&mut stream);
+    let multiplier =
+        kind.lapse_multiplier.as_ref().map_or(1.0, |table| table.value(score(&mut stream)) / kind.lapse_shape);
     let event_end = (model.days * HOURS_PER_DAY) as f64;
-    Opening {
+    Some(Opening {
         entity: starters.entity,
         item,
         kind: starters.kind,
+        person,
+        weight,
         day,
         start,
         duration,
         multiplier,
         end: (start + duration).min(event_end),
-    }
+    })
 }
 
 /// Hour of the day of a time in hours since midnight of day 1.
@@ -203,7 +257,7 @@ impl JoinerNumber {
         match self {
             Self::Fixed(count) => *count,
             Self::Uniform { min, width } => min + stream.below(*width),
-            Self::Poisson(table) => table.count(stream.uniform()),
+            Self::Poisson(mean) => poisson(*mean, stream),
         }
     }
 }

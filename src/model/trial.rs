@@ -8,7 +8,7 @@ use super::integral::{Integral, Kept};
 use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
 use super::review::Review;
-use super::schedule::{Listener, Opening, Participant, Walk, draw_place, hour_of_day};
+use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place, hour_of_day};
 use crate::random::Trial;
 use crate::statistics::union;
 
@@ -92,22 +92,53 @@ impl Workspace {
 
     /// Runs one trial; `row` and `harm` then hold what was observed.
     pub fn run(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
-        self.people.draw(model, trial);
+        self.people.forget();
         self.placements.draw(model, trial);
-        let is_integrated = estimator == Estimator::Conditional && self.integrate(model, layout, trial);
-        if !is_integrated {
+        let integrated = match estimator {
+            Estimator::Conditional => {
+                self.integrate_thinned(model, layout, trial) || self.integrate(model, layout, trial)
+            }
+            Estimator::Whole => self.integrate(model, layout, trial),
+            Estimator::Plain | Estimator::Analog => false,
+        };
+        if !integrated {
             self.draw_legs(model, layout, trial, estimator);
         }
     }
 
+    /// Runs the trial on a thinned schedule with its legs integrated; false where there is none, or the review pile asks
+    /// for the whole.
+    fn integrate_thinned(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
+        if !model.is_thinned() {
+            return false;
+        }
+        self.review.fill_all(model, &self.placements);
+        if !self.review.takes_thinned(model, &self.placements) {
+            return false;
+        }
+        self.listen(model, Extent::Thinned, trial);
+        self.capture(model, layout, trial);
+        true
+    }
+
     /// Runs the trial with its legs integrated; false where the review pile asks for drawn legs.
     fn integrate(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
+        self.listen(model, Extent::Whole, trial);
+        self.review.fill_for(model, &self.placements, &self.integral.own);
+        let takes = self.review.takes_expected(&self.integral.own);
+        if takes {
+            self.capture(model, layout, trial);
+        }
+        takes
+    }
+
+    fn listen(&mut self, model: &Model, extent: Extent, trial: &Trial) {
         self.row.fill(0.0);
         self.integral.clear(model);
         self.hearing.clear(model);
         let mut listener = Integrating {
             model,
-            people: &self.people,
+            people: &mut self.people,
             placements: &self.placements,
             hearing: &mut self.hearing,
             places: &mut self.places,
@@ -115,31 +146,29 @@ impl Workspace {
             row: &mut self.row,
         };
         for starters in &model.starters {
-            self.walk.run(model, starters, trial, &mut listener);
+            self.walk.run(model, starters, extent, trial, &mut listener);
         }
+    }
+
+    fn capture(&mut self, model: &Model, layout: &Layout, trial: &Trial) {
         self.row[at::LAPSED] = self.integral.lapsed;
-        self.review.fill(model, &self.placements, &self.integral.own);
-        if !self.review.takes_expected(&self.integral.own) {
-            return false;
-        }
         let mut full = FullRow { layout, row: &mut self.row };
         self.integral.capture(model, &self.hearing, &self.review, &mut full);
         full.finish();
         self.harm = harm_given_capture(model, self.integral.odds(), trial, self.row[at::ODDS]);
-        true
     }
 
     /// Runs the trial with its legs drawn.
     fn draw_legs(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
         self.row.fill(0.0);
         self.exposure.clear(model);
-        let (people, placements) = (&self.people, &self.placements);
+        let (people, placements) = (&mut self.people, &self.placements);
         let mut listener = Drawing { model, people, placements, exposure: &mut self.exposure, row: &mut self.row };
         for starters in &model.starters {
-            self.walk.run(model, starters, trial, &mut listener);
+            self.walk.run(model, starters, Extent::Whole, trial, &mut listener);
         }
         self.row[at::LAPSED] = self.exposure.lapsed as f64;
-        self.review.fill(model, &self.placements, &self.exposure.own);
+        self.review.fill_for(model, &self.placements, &self.exposure.own);
         let mut full = FullRow { layout, row: &mut self.row };
         self.funnel.run(model, &self.review, &self.exposure, trial, estimator, &mut full);
         full.finish();
@@ -199,7 +228,7 @@ impl Workspace {
 /// The listener of a trial on one model, legs drawn.
 struct Drawing<'a> {
     model: &'a Model,
-    people: &'a People,
+    people: &'a mut People,
     placements: &'a Placements,
     exposure: &'a mut Exposure,
     row: &'a mut [f64],
@@ -216,10 +245,10 @@ impl Listener for Drawing<'_> {
 
     fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
         let (place, mut stream) = draw_place(self.model, opening, participant, trial);
-        let person = self.people.of(self.model, participant);
+        let person = self.people.of(self.model, trial, participant);
         let venue = if place == self.model.venues { person.lodging as usize } else { place };
         let numbers = LegNumbers::draw(&mut stream);
-        self.exposure.leg(self.model, self.placements, opening, participant, person, venue, numbers, &mut stream);
+        self.exposure.leg(self.model, self.placements, opening, participant, &person, venue, numbers, &mut stream);
     }
 
     fn end(&mut self, opening: &Opening, participants: u64) {
@@ -232,7 +261,7 @@ impl Listener for Drawing<'_> {
 /// The listener of a trial on one model, legs integrated.
 struct Integrating<'a> {
     model: &'a Model,
-    people: &'a People,
+    people: &'a mut People,
     placements: &'a Placements,
     hearing: &'a mut Hearing,
     places: &'a mut Vec<Heard>,
@@ -250,21 +279,21 @@ impl Listener for Integrating<'_> {
         self.integral.begin();
     }
 
-    fn leg(&mut self, opening: &Opening, participant: &Participant, _: &Trial) {
+    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
         let model = self.model;
-        let person = self.people.of(model, participant);
+        let person = self.people.of(model, trial, participant);
         let places = || model.places(opening, participant.group, person.lodging as usize);
         self.hearing.places(model, self.placements, opening, places(), self.places);
-        self.integral.leg(model, self.hearing, opening, participant, person, self.places);
-        self.integral.lapse(model, opening, person, places());
+        self.integral.leg(model, self.hearing, opening, participant, &person, self.places);
+        self.integral.lapse(model, opening, &person, places());
     }
 
     fn end(&mut self, opening: &Opening, participants: u64) {
         if self.integral.end(opening) == Kept::No {
             self.hearing.forget();
         }
-        self.row[at::CONVERSATIONS] += 1.0;
-        self.row[at::LEGS] += participants as f64;
+        self.row[at::CONVERSATIONS] += opening.weight;
+        self.row[at::LEGS] += opening.weight * participants as f64;
     }
 }
 

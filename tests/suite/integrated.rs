@@ -1,9 +1,9 @@
-//! The conditional estimator, which integrates legs, against the plain reading, which draws them: on the same latent
-//! states and conversations, so that little of the difference is chance.
+//! The roads to the odds against each other: legs integrated against the plain reading, which draws them, and thinned
+//! schedules against whole ones; on the same latent states, so that little of the difference is chance.
 
 use std::path::Path;
 
-use overheard::model::{Estimator, Layout, Model, Workspace};
+use overheard::model::{Estimator, Layout, Model, Workspace, at};
 use overheard::random::Trial;
 use overheard::scenario::{self, Override};
 
@@ -15,16 +15,16 @@ const ALLOWED: f64 = 4.5;
 const CARRIERS: f64 = 60.0;
 
 /// The mean differences of all positions of the row, in standard errors, where enough trials differ.
-fn deviations(model: &Model, layout: &Layout, trials: u64) -> Vec<(usize, f64)> {
+fn deviations(model: &Model, layout: &Layout, trials: u64, roads: [Estimator; 2]) -> Vec<(usize, f64)> {
     let mut room = Workspace::new(model, layout);
     let mut sums = vec![[0.0; 3]; layout.len()];
     for number in 0..trials {
         let trial = Trial::new(77, 0, number);
-        room.run(model, layout, &trial, Estimator::Plain);
-        let plain = room.row().to_vec();
-        room.run(model, layout, &trial, Estimator::Conditional);
-        for ([sum, square, fourth], (drawn, integrated)) in sums.iter_mut().zip(plain.iter().zip(room.row())) {
-            let difference = drawn - integrated;
+        room.run(model, layout, &trial, roads[0]);
+        let reference = room.row().to_vec();
+        room.run(model, layout, &trial, roads[1]);
+        for ([sum, square, fourth], (reference, found)) in sums.iter_mut().zip(reference.iter().zip(room.row())) {
+            let difference = reference - found;
             *sum += difference;
             *square += difference.powi(2);
             *fourth += difference.powi(4);
@@ -46,23 +46,54 @@ fn compiled(file: &str, overrides: &[&str]) -> (Model, Layout) {
 }
 
 /// Compares over trials that must tell something of at least so many values.
-fn agree(file: &str, overrides: &[&str], trials: u64, values: usize) {
+fn agree(file: &str, overrides: &[&str], trials: u64, values: usize, roads: [Estimator; 2]) {
     let (model, layout) = compiled(file, overrides);
-    let found = deviations(&model, &layout, trials);
+    let found = deviations(&model, &layout, trials, roads);
     assert!(found.len() >= values, "{file}: {} values that differ", found.len());
     for (position, deviation) in found {
         assert!(deviation.abs() < ALLOWED, "{file} {overrides:?}: position {position}, {deviation:.2} standard errors");
     }
 }
 
+/// The plain reading, and its legs integrated.
+const INTEGRATED: [Estimator; 2] = [Estimator::Plain, Estimator::Whole];
+
+/// Every conversation, and a share that stands for all.
+const THINNED: [Estimator; 2] = [Estimator::Whole, Estimator::Conditional];
+
 #[test]
 fn every_value_of_the_row_has_the_mean_of_the_plain_reading() {
-    agree("scenarios/singapore-airshow-2024.toml", &[], 10_000, 40);
-    agree("scenarios/minimal.toml", &[], 6000, 40);
-    agree("scenarios/haystack.toml", &[], 4000, 40);
-    agree("scenarios/summit.toml", &[], 2000, 40);
-    agree("scenarios/security-conference.toml", &[], 1000, 4);
-    agree("tests/scenarios/every-key.toml", &[], 4000, 20);
+    agree("scenarios/singapore-airshow-2024.toml", &[], 10_000, 40, INTEGRATED);
+    agree("scenarios/minimal.toml", &[], 6000, 40, INTEGRATED);
+    agree("scenarios/haystack.toml", &[], 4000, 40, INTEGRATED);
+    agree("scenarios/summit.toml", &[], 2000, 40, INTEGRATED);
+    agree("scenarios/security-conference.toml", &[], 1000, 4, INTEGRATED);
+    agree("tests/scenarios/every-key.toml", &[], 4000, 20, INTEGRATED);
+}
+
+#[test]
+fn every_value_of_the_row_has_the_same_mean_on_a_thinned_schedule() {
+    let (rare, reviewed) = ("conversation.*.recognised=0.002", "campaign.*.review_per_day=1e9");
+    agree("scenarios/singapore-airshow-2024.toml", &[rare, reviewed, "group.*.count=300"], 3000, 40, THINNED);
+    agree("scenarios/minimal.toml", &[rare, reviewed, "group.*.count=300"], 3000, 40, THINNED);
+    agree("scenarios/large-show.toml", &[rare, reviewed], 3000, 40, THINNED);
+    agree("scenarios/haystack.toml", &[rare, reviewed, "group.*.count=100"], 3000, 40, THINNED);
+    agree("scenarios/summit.toml", &[rare, reviewed], 3000, 40, THINNED);
+    agree("scenarios/security-conference.toml", &[rare, reviewed], 3000, 4, THINNED);
+    agree("tests/scenarios/every-key.toml", &[rare, reviewed, "group.*.count=100"], 3000, 20, THINNED);
+}
+
+#[test]
+fn a_thinned_schedule_is_used_where_captures_are_rare_and_conversations_many() {
+    let overrides = ["conversation.*.recognised=0.002", "group.*.count=300", "campaign.*.review_per_day=1e9"];
+    let (model, layout) = compiled("scenarios/singapore-airshow-2024.toml", &overrides);
+    let mut room = Workspace::new(&model, &layout);
+    let mut held = |number: u64, estimator: Estimator| {
+        room.run(&model, &layout, &Trial::new(5, 0, number), estimator);
+        room.row()[at::CONVERSATIONS]
+    };
+    let differ = (0..50).filter(|&number| held(number, Estimator::Whole) != held(number, Estimator::Conditional));
+    assert!(differ.count() > 45, "a sample of the conversations hardly ever stands for exactly as many as there are");
 }
 
 #[test]
@@ -87,5 +118,9 @@ fn a_pile_of_little_but_our_own_legs_is_read_off_drawn_legs() {
 #[test]
 fn blocks_substitutes_and_forced_lapses_keep_their_mean() {
     let blocked = ["venue.hotel.blocked=[\"venue-wifi\"]", "group.*.substitutes=0.5", "group.*.mistake=0.2"];
-    agree("scenarios/singapore-airshow-2024.toml", &blocked, 3000, 40);
+    agree("scenarios/singapore-airshow-2024.toml", &blocked, 3000, 40, INTEGRATED);
+    let rare =
+        [&blocked[..], &["conversation.*.recognised=0.002", "group.*.count=100", "campaign.*.review_per_day=1e9"]]
+            .concat();
+    agree("scenarios/singapore-airshow-2024.toml", &rare, 3000, 40, THINNED);
 }

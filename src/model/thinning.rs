@@ -1,0 +1,169 @@
+//! How much of a schedule a thinned trial draws, and when it may.
+//!
+//! Conversations are a Poisson process. A trial that keeps each of them independently with probability `k` and takes a
+//! kept one that is captured with probability `P` to be captured with `P / k` has, given latent state, the same law of
+//! captured conversations: they are a Poisson process with the intensity `k (P / k) = P` times the schedule's, whatever
+//! `k` is, as long as `P <= k`. So odds, counts, harm, first captures and attribution are those of the whole schedule; the
+//! funnel's expected counts, which are sums over conversations, are right in the mean when each kept one counts `1 / k`
+//! times (Campbell's formula). What a trial costs no longer grows with the crowd, but with what is kept.
+//!
+//! - `min(1, ·)`, the conversation's own multiplier and forced lapses are inside `P`, which is computed for kept
+//!   conversations as for any.
+//! - `P <= k` is guaranteed by the greatest `P` of any conversation of the kind: all its legs recorded, over the channel
+//!   that is read most often, by every campaign. Only with so many joiners as no run ever sees is `P / k` cut to 1.
+//! - `own` of the review pile is not a sum over one conversation. Review depends on it, and not linearly; a thinned trial
+//!   has only an estimate of it. Such a trial is run only where the pile is so large, or so small, that no `own` could be
+//!   told from its expectation: a question to the model and the places of the collectors alone, so that the answer does
+//!   not depend on what is kept. Elsewhere the whole schedule is drawn.
+//! - `k` is a power of 1/2, and a variant has its baseline's where that is enough: so both keep the same conversations.
+
+use std::sync::Arc;
+
+use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
+use super::kind::{KindModel, Lines};
+use crate::quantity::HOURS_PER_DAY;
+
+/// Conversations that a thinned trial keeps, at least, of a larger schedule. More would cost more time than they spare
+/// trials: what differs between them is then little beside what differs between placements of collectors.
+const KEPT: f64 = 32.0;
+/// People's own odds of a lapse may come out high in a trial, for many people at once never by this factor.
+const MARGIN: f64 = 4.0;
+
+/// The shares of a model's conversations that are kept, starters by starters.
+pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
+    let expected: f64 = model.starters.iter().map(|starters| model.conversations(starters)).sum();
+    for index in 0..model.starters.len() {
+        let starters = &model.starters[index];
+        let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
+        let enough = baseline.and_then(|baseline| baseline.starters.iter().find(same)).map(|other| other.kept);
+        let kept = power_of_half(enough.unwrap_or(KEPT / expected).max(model.most_captured(starters)));
+        if kept != starters.kept {
+            Arc::make_mut(&mut model.starters[index]).kept = kept;
+        }
+    }
+}
+
+/// The smallest power of 1/2 that is at least a share; 1 for any of 1 and above.
+fn power_of_half(share: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 0.5 >= share && power > f64::MIN_POSITIVE {
+        power *= 0.5;
+    }
+    power
+}
+
+impl Model {
+    /// Expected conversations of an event.
+    fn conversations(&self, starters: &Starters) -> f64 {
+        let group = &self.groups[starters.group];
+        starters.rate * (group.count * (group.last_day + 1 - group.first_day)) as f64
+    }
+
+    /// No conversation is captured with a probability above this.
+    fn most_captured(&self, starters: &Starters) -> f64 {
+        let audible = (0..self.readable.len()).filter(|&channel| self.picked_up[channel]);
+        let readable = audible.map(|channel| self.readable[channel]).fold(0.0, f64::max);
+        let others: u64 = starters.joiners.iter().map(|joiner| joiner.most(&self.groups[joiner.group])).sum();
+        let chances = (self.campaigns.len() as u64 * (1 + others)) as f64;
+        let missed = (-self.kinds[starters.kind].recognised * readable).ln_1p() * chances;
+        -missed.exp_m1()
+    }
+
+    /// Whether a thinned schedule is smaller than the whole.
+    pub(super) fn is_thinned(&self) -> bool {
+        self.starters.iter().any(|starters| starters.kept < 1.0)
+    }
+
+    /// How many conversations one of a thinned schedule stands for at most.
+    pub(super) fn greatest_weight(&self) -> f64 {
+        self.starters.iter().map(|starters| 1.0 / starters.kept).fold(1.0, f64::max)
+    }
+
+    /// By venue: what the legs that start there on a day add to `own` of a campaign that covers it, in expectation and at
+    /// most: as if every one that can be heard at all were recorded, and people lapsed [`MARGIN`] times as often as on
+    /// average.
+    pub(super) fn most_own(&self) -> Vec<f64> {
+        let mut most = vec![0.0; self.venues];
+        for starters in &self.starters {
+            let started = MARGIN * starters.rate * self.groups[starters.group].count as f64;
+            let joiners = starters.joiners.iter().map(|joiner| (joiner.group, joiner.mean()));
+            for (group, number) in std::iter::once((starters.group, 1.0)).chain(joiners) {
+                self.add_most_heard(&mut most, started * number, &self.kinds[starters.kind], &self.groups[group]);
+            }
+        }
+        most
+    }
+
+    /// Adds so many legs of a group, by where people are in the hours of the kind, times the odds that they are readable
+    /// and run over a channel that is picked up somewhere.
+    fn add_most_heard(&self, most: &mut [f64], legs: f64, kind: &KindModel, group: &GroupModel) {
+        let slip = ((group.mistake.mean() + group.workaround.mean()) * kind.lapse_factor).min(1.0);
+        let heard = |lines: &Lines| {
+            let channels = lines.audible.iter().map(|line| {
+                let approved = if lines.approved.is_some() { line.approved } else { line.open };
+                self.readable[line.channel] * (approved + slip * (line.unblocked + line.open)).min(1.0)
+            });
+            channels.sum::<f64>().min(1.0)
+        };
+        for (hour, share) in kind.hours.shares() {
+            // An hour of the kind's clock may lie in two hours of the local one: people are wherever they are in either.
+            let local = (hour as f64 + kind.to_local).rem_euclid(HOURS_PER_DAY as f64);
+            let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
+            for hour in std::iter::once(local as usize).chain(next) {
+                for (place, odds) in group.whereabouts[hour % HOURS_PER_DAY].shares() {
+                    let mut add =
+                        |venue: usize, odds: f64| most[venue] += legs * share * odds * heard(&kind.lines[venue]);
+                    match &group.lodging {
+                        Some(lodging) if place == self.venues => {
+                            lodging.shares().for_each(|(venue, share)| add(venue, odds * share));
+                        }
+                        _ => add(place, odds),
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl JoinerModel {
+    /// How many join at most; where that is open, more do in less than one of 10^12 conversations.
+    fn most(&self, group: &GroupModel) -> u64 {
+        let people = group.count as u64;
+        match self.number {
+            JoinerNumber::Fixed(count) => count.min(people),
+            JoinerNumber::Uniform { min, width } => (min + width - 1).min(people),
+            JoinerNumber::Poisson(mean) => ((mean + 8.0 * mean.sqrt() + 12.0) as u64).min(people),
+        }
+    }
+
+    fn mean(&self) -> f64 {
+        match self.number {
+            JoinerNumber::Fixed(count) => count as f64,
+            JoinerNumber::Uniform { min, width } => min as f64 + (width - 1) as f64 / 2.0,
+            JoinerNumber::Poisson(mean) => mean,
+        }
+    }
+}
+
+impl PersonOdds {
+    fn mean(&self) -> f64 {
+        match self {
+            Self::Alike(odds) => *odds,
+            Self::Varied { mean, .. } => *mean,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_rounded_up_to_a_power_of_one_half() {
+        let pairs = [(3.0, 1.0), (1.0, 1.0), (0.51, 1.0), (0.5, 0.5), (0.26, 0.5), (0.25, 0.25), (0.001, 1.0 / 512.0)];
+        for (share, power) in pairs {
+            assert_eq!(power_of_half(share), power, "{share}");
+        }
+        assert!(power_of_half(0.0) > 0.0);
+    }
+}
