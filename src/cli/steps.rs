@@ -1,6 +1,6 @@
 //! Steps that the commands share: what was typed becomes what the studies and reports take.
 
-use super::args::{Drawing, EstimatorChoice, Output, ThemeChoice, Trials};
+use super::args::{Drawing, EstimatorChoice, Output, SamplingChoice, ThemeChoice, Trials};
 use super::failure::Failure;
 use super::folder::OtherResult;
 use super::terminal::{self, Voice};
@@ -90,9 +90,10 @@ pub fn run_options(trials: &Trials, records: usize) -> RunOptions {
                 max_trials: trials.max_trials.unwrap_or(DEFAULT_MAX_TRIALS),
             },
         },
-        estimator: match trials.estimator {
-            EstimatorChoice::Conditional => Estimator::Conditional,
-            EstimatorChoice::Analog => Estimator::Analog,
+        estimator: match (trials.estimator, trials.sampling) {
+            (EstimatorChoice::Conditional, SamplingChoice::Auto) => Estimator::Conditional,
+            (EstimatorChoice::Conditional, SamplingChoice::Plain) => Estimator::Whole,
+            (EstimatorChoice::Analog, _) => Estimator::Analog,
         },
         records,
     }

@@ -196,7 +196,7 @@ impl<E> Contest<'_, E> {
             Cells::Draws { draws, .. } => format!("draws {draws:?}"),
         };
         let draws: String = Sha256::digest(draws.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("contest of {subject}: seed {seed}, {} estimator, trials {trials:?}, cells {draws}", estimator.name())
+        format!("contest of {subject}: seed {seed}, {estimator:?} estimator, trials {trials:?}, cells {draws}")
     }
 
     /// The sample of the sums of all stretches, in their order.

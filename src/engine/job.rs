@@ -77,7 +77,7 @@ impl Job<'_> {
     pub(super) fn identity(&self) -> String {
         let Self { seed, estimator, effort, .. } = self;
         let (trials, draws, subject) = (effort.most_trials(), self.replicate_of.len(), self.models.subject());
-        format!("run of {subject}: seed {seed}, {} estimator, {trials} trials, {draws} draws", estimator.name())
+        format!("run of {subject}: seed {seed}, {estimator:?} estimator, {trials} trials, {draws} draws")
     }
 
     pub(super) fn replicates(&self) -> usize {

@@ -6,6 +6,7 @@ use crate::model::{Brief, Estimator, Family, FamilyWorkspace, Layout, Model, Wor
 use crate::random::Trial;
 
 /// Who meets in the same trials.
+#[expect(clippy::large_enum_variant, reason = "one for each draw: its size does not matter")]
 pub enum Rivals {
     /// Variants of one scenario, which share much of their work.
     Family(Family),

@@ -29,8 +29,7 @@ impl Estimator {
     /// Its name on the command line and in results.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Conditional => "conditional",
-            Self::Whole => "whole",
+            Self::Conditional | Self::Whole => "conditional",
             Self::Plain => "plain",
             Self::Analog => "analog",
         }

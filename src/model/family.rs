@@ -18,9 +18,13 @@ pub struct Family {
     pub(super) models: Vec<Arc<Model>>,
     pub(super) placements: Classes,
     pub(super) hearings: Classes,
+    /// What is piled up of other people's sessions, and how much is reviewed.
+    pub(super) reviews: Classes,
     /// By group.
     pub(super) people: Vec<Classes>,
     pub(super) schedules: Vec<ScheduleClass>,
+    /// By variant: its schedule classes in order, each with the class of its legs there.
+    pub(super) legs: Vec<Vec<(usize, usize)>>,
 }
 
 /// A partition of the variants.
@@ -39,6 +43,8 @@ pub(super) struct ScheduleClass {
     pub starters: Arc<Starters>,
     /// The classes of hearing of the members.
     pub hearings: Vec<usize>,
+    /// Members among which all legs are alike, up to the funnel after `recorded`.
+    pub alike: Vec<Vec<usize>>,
     /// By venue: no member needs draws there.
     pub idle: Vec<bool>,
     /// By venue: under every member a leg that does not lapse cannot be picked up.
@@ -83,8 +89,50 @@ impl Family {
         let hearings = Classes::new(models.len(), |a, b| {
             placements.of[a] == placements.of[b] && same_pickup(&models[a], &models[b])
         });
-        let schedules = schedule_classes(&models, &hearings);
-        Self { placements, hearings, people, schedules, models }
+        let reviews = Classes::new(models.len(), |a, b| {
+            let same = |(a, b): (&Arc<_>, &Arc<_>)| Arc::ptr_eq(a, b);
+            placements.of[a] == placements.of[b] && models[a].campaigns.iter().zip(&models[b].campaigns).all(same)
+        });
+        let mut family =
+            Self { placements, hearings, reviews, people, schedules: Vec::new(), legs: Vec::new(), models };
+        family.schedules = schedule_classes(&family.models, &family.hearings);
+        family.tell_legs_apart();
+        family
+    }
+
+    fn tell_legs_apart(&mut self) {
+        self.legs = vec![Vec::new(); self.models.len()];
+        for index in 0..self.schedules.len() {
+            let class = &self.schedules[index];
+            let mut alike: Vec<Vec<usize>> = Vec::new();
+            for &variant in &class.members {
+                match alike.iter().position(|others| self.same_legs(&class.starters, variant, others[0])) {
+                    Some(known) => alike[known].push(variant),
+                    None => alike.push(vec![variant]),
+                }
+            }
+            for (number, &variant) in alike.iter().enumerate().flat_map(|(n, some)| some.iter().map(move |v| (n, v))) {
+                self.legs[variant].push((index, number));
+            }
+            self.schedules[index].alike = alike;
+        }
+    }
+
+    /// Whether the legs of these conversations are the same under two variants, as far as what is recorded of them.
+    fn same_legs(&self, starters: &Starters, a: usize, b: usize) -> bool {
+        let (one, other) = (&self.models[a], &self.models[b]);
+        let (kind, other_kind) = (&one.kinds[starters.kind], &other.kinds[starters.kind]);
+        let limited = |model: &Model| model.campaigns.iter().map(|c| c.review_per_day.is_some()).collect::<Vec<_>>();
+        let mut groups = std::iter::once(starters.group).chain(starters.joiners.iter().map(|joiner| joiner.group));
+        self.hearings.of[a] == self.hearings.of[b]
+            && one.readable == other.readable
+            && limited(one) == limited(other)
+            && (Arc::ptr_eq(kind, other_kind)
+                || (kind.lapse_factor == other_kind.lapse_factor && kind.lines == other_kind.lines))
+            && groups.all(|group| {
+                self.people[group].of[a] == self.people[group].of[b]
+                    && one.groups[group].substitutes == other.groups[group].substitutes
+            })
     }
 
     /// How many variants, the baseline included.
@@ -190,6 +238,7 @@ impl ScheduleClass {
             members: Vec::new(),
             starters: Arc::clone(starters),
             hearings: Vec::new(),
+            alike: Vec::new(),
             idle: everywhere.clone(),
             quiet: everywhere,
             lapse_factor: 0.0,

@@ -4,7 +4,7 @@ use super::capture::{Captured, Estimator, Funnel, LegOverLine, Observer, STAGES,
 use super::exposure::{ConversationKey, Exposure, LegNumbers};
 use super::family::{Family, ScheduleClass};
 use super::hearing::{Heard, Hearing};
-use super::integral::{Integral, Kept};
+use super::integral::{Integral, Kept, sum_own};
 use super::latent::{Person, Placements, draw_person};
 use super::review::Review;
 use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place};
@@ -48,10 +48,12 @@ pub struct FamilyWorkspace {
     hearings: Vec<Hearing>,
     /// By class of hearing, of the leg under way.
     places: Vec<Vec<Heard>>,
-    /// By variant.
-    integrals: Vec<Integral>,
+    /// By schedule class and class of legs.
+    integrals: Vec<Vec<Integral>>,
+    /// `own` of the review pile, by variant.
+    own: Vec<Vec<f64>>,
     funnel: Funnel,
-    /// By variant.
+    /// By class of review.
     reviews: Vec<Review>,
     briefs: Vec<Brief>,
     /// By variant: whether its brief of the trial is whole.
@@ -131,9 +133,10 @@ impl FamilyWorkspace {
             exposures: vec![Exposure::default(); family.len()],
             hearings: vec![Hearing::default(); family.hearings.representatives.len()],
             places: vec![Vec::new(); family.hearings.representatives.len()],
-            integrals: vec![Integral::default(); family.len()],
+            integrals: family.schedules.iter().map(|class| vec![Integral::default(); class.alike.len()]).collect(),
+            own: vec![Vec::new(); family.len()],
             funnel: Funnel::default(),
-            reviews: vec![Review::default(); family.len()],
+            reviews: vec![Review::default(); family.reviews.representatives.len()],
             briefs: vec![Brief::default(); family.len()],
             is_done: vec![false; family.len()],
             captured: vec![Vec::new(); family.len()],
@@ -144,6 +147,9 @@ impl FamilyWorkspace {
     pub fn run(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
         for (placements, &variant) in self.placements.iter_mut().zip(&family.placements.representatives) {
             placements.draw(&family.models[variant], trial);
+        }
+        for (review, &variant) in self.reviews.iter_mut().zip(&family.reviews.representatives) {
+            review.fill_all(&family.models[variant], &self.placements[family.placements.of[variant]]);
         }
         self.people.forget();
         self.captured.iter_mut().for_each(Vec::clear);
@@ -163,10 +169,8 @@ impl FamilyWorkspace {
     /// As a trial of a single model does it, for the variants that have a thinned schedule and may use it.
     fn integrate_thinned(&mut self, family: &Family, trial: &Trial) {
         for (variant, model) in family.models.iter().enumerate().filter(|(_, model)| model.is_thinned()) {
-            let review = &mut self.reviews[variant];
             let placements = &self.placements[family.placements.of[variant]];
-            review.fill_all(model, placements);
-            self.is_done[variant] = review.takes_thinned(model, placements);
+            self.is_done[variant] = self.reviews[family.reviews.of[variant]].takes_thinned(model, placements);
         }
         if self.is_done.contains(&true) {
             self.listen(family, Extent::Thinned, trial);
@@ -181,13 +185,9 @@ impl FamilyWorkspace {
     /// As a trial of a single model does it, for the variants that are not done yet.
     fn integrate(&mut self, family: &Family, trial: &Trial) {
         self.listen(family, Extent::Whole, trial);
-        for (variant, model) in family.models.iter().enumerate() {
-            if self.is_done[variant] {
-                continue;
-            }
-            let own = &self.integrals[variant].own;
-            self.reviews[variant].fill_for(model, &self.placements[family.placements.of[variant]], own);
-            if self.reviews[variant].takes_expected(own) {
+        for variant in 0..family.len() {
+            let review = &self.reviews[family.reviews.of[variant]];
+            if !self.is_done[variant] && review.takes_expected(&self.own[variant]) {
                 self.is_done[variant] = true;
                 self.capture(family, variant);
             }
@@ -195,13 +195,13 @@ impl FamilyWorkspace {
     }
 
     fn listen(&mut self, family: &Family, extent: Extent, trial: &Trial) {
-        for (integral, model) in self.integrals.iter_mut().zip(&family.models) {
-            integral.clear(model);
-        }
         for (hearing, &variant) in self.hearings.iter_mut().zip(&family.hearings.representatives) {
-            hearing.clear(&family.models[variant]);
+            hearing.clear(&family.models[variant], &self.placements[family.placements.of[variant]]);
         }
-        for (class, walk) in family.schedules.iter().zip(&mut self.walks) {
+        for ((class, walk), integrals) in family.schedules.iter().zip(&mut self.walks).zip(&mut self.integrals) {
+            for (integral, members) in integrals.iter_mut().zip(&class.alike) {
+                integral.clear(&family.models[members[0]]);
+            }
             let mut shared = Integrating {
                 family,
                 class,
@@ -209,17 +209,24 @@ impl FamilyWorkspace {
                 placements: &self.placements,
                 hearings: &mut self.hearings,
                 places: &mut self.places,
-                integrals: &mut self.integrals,
+                integrals,
             };
             walk.run(&family.models[class.members[0]], &class.starters, extent, trial, &mut shared);
+        }
+        for ((own, legs), model) in self.own.iter_mut().zip(&family.legs).zip(&family.models) {
+            sum_own(model, legs.iter().map(|&(class, alike)| &self.integrals[class][alike]), own);
         }
     }
 
     fn capture(&mut self, family: &Family, variant: usize) {
         let brief = &mut self.briefs[variant];
         *brief = Brief::default();
-        let hearing = &self.hearings[family.hearings.of[variant]];
-        self.integrals[variant].capture(&family.models[variant], hearing, &self.reviews[variant], brief);
+        let (model, hearing) = (&family.models[variant], &self.hearings[family.hearings.of[variant]]);
+        let review = &self.reviews[family.reviews.of[variant]];
+        for &(class, alike) in &family.legs[variant] {
+            let integral = &mut self.integrals[class][alike];
+            integral.capture(model, hearing, review, &self.own[variant], brief);
+        }
     }
 
     fn draw_legs(&mut self, family: &Family, trial: &Trial) {
@@ -245,9 +252,7 @@ impl FamilyWorkspace {
             let brief = &mut self.briefs[variant];
             *brief = Brief::default();
             let exposure = &self.exposures[variant];
-            let (model, placements) = (&family.models[variant], &self.placements[family.placements.of[variant]]);
-            let review = &mut self.reviews[variant];
-            review.fill_for(model, placements, &exposure.own);
+            let (model, review) = (&family.models[variant], &self.reviews[family.reviews.of[variant]]);
             self.funnel.run(model, review, exposure, trial, estimator, brief);
             if estimator == Estimator::Analog {
                 let hits = exposure.conversations.iter().zip(&self.funnel.captured).filter(|(_, odds)| **odds == 1.0);
@@ -341,6 +346,7 @@ struct Integrating<'a> {
     placements: &'a [Placements],
     hearings: &'a mut [Hearing],
     places: &'a mut [Vec<Heard>],
+    /// By class of legs.
     integrals: &'a mut [Integral],
 }
 
@@ -351,7 +357,7 @@ impl Listener for Integrating<'_> {
 
     fn begin(&mut self, _: &Opening) {
         self.class.hearings.iter().for_each(|&hearing| self.hearings[hearing].begin());
-        self.class.members.iter().for_each(|&variant| self.integrals[variant].begin());
+        self.integrals.iter_mut().for_each(Integral::begin);
     }
 
     fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
@@ -368,21 +374,23 @@ impl Listener for Integrating<'_> {
             let model = &self.family.models[variant];
             self.hearings[hearing].places(model, placements, opening, places, &mut self.places[hearing]);
         }
-        for &variant in &self.class.members {
-            let hearing = self.family.hearings.of[variant];
+        for (integral, members) in self.integrals.iter_mut().zip(&self.class.alike) {
+            let hearing = self.family.hearings.of[members[0]];
             // A leg that nobody hears changes nothing of what is briefly told.
             if !self.places[hearing].is_empty() {
-                let (model, hearing, places) =
-                    (&self.family.models[variant], &self.hearings[hearing], &self.places[hearing]);
-                self.integrals[variant].leg(model, hearing, opening, participant, of_variant(variant), places);
+                let person = &self.people.people[group][classes.of[members[0]]][person];
+                let (model, places) = (&self.family.models[members[0]], &self.places[hearing]);
+                integral.leg(model, &self.hearings[hearing], opening, participant, person, places);
             }
         }
     }
 
     fn end(&mut self, opening: &Opening, _: u64) {
         for &hearing in &self.class.hearings {
-            let members = self.class.members.iter().filter(|&&variant| self.family.hearings.of[variant] == hearing);
-            let kept = members.filter(|&&variant| self.integrals[variant].end(opening) == Kept::Yes).count();
+            let classes = self.integrals.iter_mut().zip(&self.class.alike);
+            let hearing_this = classes.filter(|(_, members)| self.family.hearings.of[members[0]] == hearing);
+            let kept =
+                hearing_this.filter_map(|(integral, _)| (integral.end(opening) == Kept::Yes).then_some(())).count();
             if kept == 0 {
                 self.hearings[hearing].forget();
             }

@@ -23,6 +23,10 @@ pub(super) struct Hearing {
     recorded: Vec<f64>,
     campaigns: usize,
     by_venue: Vec<SpotsAt>,
+    /// By venue: whether any post is on duty there at any time of the event.
+    is_covered: Vec<bool>,
+    /// Hours that the posts of each collector kind spend with the conversation under way, at the venue that is looked at.
+    hours: Vec<f64>,
     /// Number of the conversation under way, never used twice.
     number: u64,
     /// Spots of the conversations before.
@@ -47,12 +51,13 @@ impl Heard {
 }
 
 impl Hearing {
-    pub fn clear(&mut self, model: &Model) {
+    pub fn clear(&mut self, model: &Model, placements: &Placements) {
         self.spots.clear();
         self.recorded.clear();
         self.campaigns = model.campaigns.len();
         self.by_venue.resize(model.venues, SpotsAt::default());
         self.kept = 0;
+        placements.mark_covered(model, &mut self.is_covered);
     }
 
     /// Another conversation.
@@ -103,9 +108,9 @@ impl Hearing {
             return known;
         }
         let first = self.spots.len();
-        if placements.any_at(model, venue, opening.start, opening.end) {
+        if self.is_covered[venue] && placements.hours_together(model, venue, opening, &mut self.hours) {
             for channel in (0..model.picked_up.len()).filter(|&channel| model.picked_up[channel]) {
-                self.listen(model, placements, opening, Line { venue, channel });
+                self.listen(model, Line { venue, channel });
             }
         }
         let found = SpotsAt { conversation: self.number, first, end: self.spots.len() };
@@ -113,11 +118,13 @@ impl Hearing {
         found
     }
 
-    fn listen(&mut self, model: &Model, placements: &Placements, opening: &Opening, line: Line) {
+    fn listen(&mut self, model: &Model, line: Line) {
         let before = self.recorded.len();
         let mut covered = false;
-        for campaign in 0..self.campaigns {
-            let hazard = placements.hazard(model, campaign, line, opening.start, opening.end);
+        let mut hours = self.hours.iter();
+        for campaign in &model.campaigns {
+            let collectors = campaign.collectors.iter().zip(hours.by_ref());
+            let hazard: f64 = collectors.map(|(collector, hours)| collector.pickup[line.channel] * hours).sum();
             covered |= hazard > 0.0;
             self.recorded.push(-(-hazard).exp_m1());
         }

@@ -47,8 +47,8 @@ struct Conversation {
     first_leg: usize,
 }
 
-/// What of a schedule can be recorded on one model, legs integrated; kept between trials, so that a warm trial allocates
-/// nothing.
+/// What of the conversations that people of one group start of one kind can be recorded, legs integrated; kept between
+/// trials, so that a warm trial allocates nothing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Integral {
     conversations: Vec<Conversation>,
@@ -181,15 +181,22 @@ impl Integral {
         }
     }
 
-    /// Runs the funnel on everything that can be recorded.
-    pub fn capture(&mut self, model: &Model, hearing: &Hearing, review: &Review, observer: &mut impl Observer) {
+    /// Runs the funnel on everything that can be recorded; `own` is that of the whole trial.
+    pub fn capture(
+        &mut self,
+        model: &Model,
+        hearing: &Hearing,
+        review: &Review,
+        own: &[f64],
+        observer: &mut impl Observer,
+    ) {
         self.captured.clear();
         for index in 0..self.conversations.len() {
             let Conversation { opening, first_leg } = self.conversations[index];
             let end = self.conversations.get(index + 1).map_or(self.legs.len(), |next| next.first_leg);
             let mut fate = Fate::NEW;
             for leg in first_leg..end {
-                let captured = self.capture_leg(model, hearing, review, &opening, leg, observer);
+                let captured = self.capture_leg(model, hearing, review, own, &opening, leg, observer);
                 fate.take(self.legs[leg].lapse, captured);
             }
             let captured = fate.captured(opening.weight);
@@ -202,11 +209,13 @@ impl Integral {
     }
 
     /// Odds that a leg is captured having lapsed, and not having lapsed.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a trial, passed apart so that each is borrowed alone")]
     fn capture_leg(
         &self,
         model: &Model,
         hearing: &Hearing,
         review: &Review,
+        own: &[f64],
         opening: &Opening,
         leg: usize,
         observer: &mut impl Observer,
@@ -223,8 +232,7 @@ impl Integral {
             for (campaign, &recorded) in hearing.recorded(*spot).iter().enumerate() {
                 let readable = model.readable[line.channel];
                 // The leg is in the pile for what it is over this line, all others for what is expected of them.
-                let others =
-                    self.own[campaign * model.days + opening.day] - self.own_of_leg[leg * campaigns + campaign];
+                let others = own[campaign * model.days + opening.day] - self.own_of_leg[leg * campaigns + campaign];
                 let reviewed = review.of(campaign, opening.day, flagged, others.max(0.0) + recorded * readable);
                 let stages = passed([recorded, readable, reviewed, recognised]);
                 reached.iter_mut().zip(stages).for_each(|(total, stage)| union(total, stage));
@@ -242,6 +250,15 @@ impl Integral {
     /// The conversations with their odds of being captured.
     pub fn odds(&self) -> impl Iterator<Item = (&Opening, f64)> {
         self.conversations.iter().map(|conversation| &conversation.opening).zip(self.captured.iter().copied())
+    }
+}
+
+/// `own` of a trial: the sum over its starters, in their order.
+pub(super) fn sum_own<'a>(model: &Model, integrals: impl Iterator<Item = &'a Integral>, own: &mut Vec<f64>) {
+    own.clear();
+    own.resize(model.campaigns.len() * model.days, 0.0);
+    for integral in integrals {
+        own.iter_mut().zip(&integral.own).for_each(|(sum, part)| *sum += part);
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct KindModel {
 }
 
 /// The channels that a leg of a kind finds at a venue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lines {
     /// Approved, offered and unblocked.
     pub approved: Option<Choice>,

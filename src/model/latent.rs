@@ -107,11 +107,28 @@ impl Placements {
         hazard
     }
 
-    /// Whether any post is on duty at a venue at any time in `[start, end)`.
-    pub fn any_at(&self, model: &Model, venue: usize, start: f64, end: f64) -> bool {
+    /// Hours that the posts of each collector kind, kinds of all campaigns in a row, spend at a venue while a conversation
+    /// lasts; whether there are any.
+    pub fn hours_together(&self, model: &Model, venue: usize, talk: &Opening, hours: &mut Vec<f64>) -> bool {
+        hours.clear();
         let collectors = model.campaigns.iter().flat_map(|campaign| &campaign.collectors);
-        let mut pairs = collectors.zip(self.0.iter().flatten());
-        pairs.any(|(collector, placement)| placement.any_at(collector, venue, model.venues, start, end))
+        hours.extend(
+            collectors.zip(self.0.iter().flatten()).map(|(collector, placement)| {
+                placement.post_hours(collector, venue, model.venues, talk.start, talk.end)
+            }),
+        );
+        hours.iter().any(|&hours| hours > 0.0)
+    }
+
+    /// Marks the venues where any post is on duty at any time.
+    pub fn mark_covered(&self, model: &Model, is_covered: &mut Vec<bool>) {
+        is_covered.clear();
+        is_covered.resize(model.venues, false);
+        for placement in self.0.iter().flatten() {
+            for at_once in placement.posts.chunks_exact(model.venues) {
+                is_covered.iter_mut().zip(at_once).for_each(|(covered, &posts)| *covered |= posts > 0);
+            }
+        }
     }
 
     /// Whether a post of a campaign is on duty at a venue, for legs that start on a day (from 0), whenever they end.

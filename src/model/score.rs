@@ -19,7 +19,7 @@ const NEWTON_STEPS: usize = 60;
 const UNDERFLOWN: f64 = 40.0;
 /// Order of the Taylor series, and what is cut off with its last term, relative to `1 + |y|`.
 const ORDER: usize = 12;
-const TRUNCATION: f64 = 1e-12;
+const TRUNCATION: f64 = 1e-10;
 /// Newton's method squares the error: a last step of this size leaves one of about 1e-14.
 const CLOSE: f64 = 1e-7;
 
@@ -115,35 +115,31 @@ impl Law {
     /// `1 - v` for Beta.
     fn series(self, z: f64, y: f64) -> [f64; ORDER + 1] {
         let (mut v, mut u, mut series) = ([0.0; ORDER + 1], [0.0; ORDER + 1], [0.0; ORDER + 1]);
-        // (ln g)' u, and what v' is u times of.
-        let (mut pull, mut rise) = ([0.0; ORDER + 1], [0.0; ORDER + 1]);
+        // What u' and v' are u times of.
+        let (mut push, mut rise) = ([0.0; ORDER + 1], [0.0; ORDER + 1]);
         let (constant, slope) = match self {
             Self::Beta { a, b } => (a, a + b),
             Self::Gamma { shape } => (shape, 1.0),
         };
         (v[0], u[0], series[0]) = (self.value(y), (log_normal_density(z) - self.log_density(y)).exp(), y);
         for k in 0..ORDER {
-            let product = |a: &[f64], b: &[f64]| (0..=k).map(|i| a[i] * b[k - i]).sum::<f64>();
             rise[k] = match self {
-                Self::Beta { .. } => v[k] - product(&v, &v),
+                Self::Beta { .. } => v[k] - product(&v, &v, k),
                 Self::Gamma { .. } => v[k],
             };
-            pull[k] = constant * u[k] - slope * product(&v, &u);
-            // Minus z and that, as a series in the step from z.
-            let falling = |i: usize| {
-                -pull[i]
-                    - if i == 0 {
-                        z
-                    } else if i == 1 {
-                        1.0
-                    } else {
-                        0.0
-                    }
+            // What u' is u times of: minus z, which is 1 at the first power of the step, and minus (ln g)' u.
+            let minus_z = if k == 0 {
+                -z
+            } else if k == 1 {
+                -1.0
+            } else {
+                0.0
             };
+            push[k] = minus_z - constant * u[k] + slope * product(&v, &u, k);
             let next = 1.0 / (k + 1) as f64;
             series[k + 1] = u[k] * next;
-            v[k + 1] = product(&rise, &u) * next;
-            u[k + 1] = (0..=k).map(|i| falling(i) * u[k - i]).sum::<f64>() * next;
+            v[k + 1] = product(&rise, &u, k) * next;
+            u[k + 1] = product(&push, &u, k) * next;
         }
         series
     }
@@ -169,6 +165,12 @@ impl Law {
         }
         nodes
     }
+}
+
+/// The coefficient of degree `k` of a product of two series.
+#[inline]
+fn product(a: &[f64; ORDER + 1], b: &[f64; ORDER + 1], k: usize) -> f64 {
+    a[..=k].iter().zip(b[..=k].iter().rev()).map(|(a, b)| a * b).sum()
 }
 
 /// `ln(1 + e^x)` without overflow.

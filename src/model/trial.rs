@@ -4,7 +4,7 @@ use super::capture::{Captured, Estimator, Funnel, LegOverLine, Observer, STAGES,
 use super::compiled::Model;
 use super::exposure::{Cause, ConversationKey, Exposure, LegNumbers};
 use super::hearing::{Heard, Hearing};
-use super::integral::{Integral, Kept};
+use super::integral::{Integral, Kept, sum_own};
 use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
 use super::review::Review;
@@ -23,7 +23,9 @@ pub struct Workspace {
     review: Review,
     hearing: Hearing,
     places: Vec<Heard>,
-    integral: Integral,
+    /// By starters.
+    integrals: Vec<Integral>,
+    own: Vec<f64>,
     row: Vec<f64>,
     harm: Option<f64>,
 }
@@ -73,7 +75,8 @@ impl Workspace {
             review: Review::default(),
             hearing: Hearing::default(),
             places: Vec::new(),
-            integral: Integral::default(),
+            integrals: Vec::new(),
+            own: Vec::new(),
             row: vec![0.0; layout.len()],
             harm: None,
         }
@@ -124,8 +127,8 @@ impl Workspace {
     /// Runs the trial with its legs integrated; false where the review pile asks for drawn legs.
     fn integrate(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
         self.listen(model, Extent::Whole, trial);
-        self.review.fill_for(model, &self.placements, &self.integral.own);
-        let takes = self.review.takes_expected(&self.integral.own);
+        self.review.fill_for(model, &self.placements, &self.own);
+        let takes = self.review.takes_expected(&self.own);
         if takes {
             self.capture(model, layout, trial);
         }
@@ -134,28 +137,33 @@ impl Workspace {
 
     fn listen(&mut self, model: &Model, extent: Extent, trial: &Trial) {
         self.row.fill(0.0);
-        self.integral.clear(model);
-        self.hearing.clear(model);
-        let mut listener = Integrating {
-            model,
-            people: &mut self.people,
-            placements: &self.placements,
-            hearing: &mut self.hearing,
-            places: &mut self.places,
-            integral: &mut self.integral,
-            row: &mut self.row,
-        };
-        for starters in &model.starters {
+        self.hearing.clear(model, &self.placements);
+        self.integrals.resize_with(model.starters.len(), Integral::default);
+        for (starters, integral) in model.starters.iter().zip(&mut self.integrals) {
+            integral.clear(model);
+            let mut listener = Integrating {
+                model,
+                people: &mut self.people,
+                placements: &self.placements,
+                hearing: &mut self.hearing,
+                places: &mut self.places,
+                integral,
+                row: &mut self.row,
+            };
             self.walk.run(model, starters, extent, trial, &mut listener);
         }
+        sum_own(model, self.integrals.iter(), &mut self.own);
     }
 
     fn capture(&mut self, model: &Model, layout: &Layout, trial: &Trial) {
-        self.row[at::LAPSED] = self.integral.lapsed;
+        self.row[at::LAPSED] = self.integrals.iter().map(|integral| integral.lapsed).sum();
         let mut full = FullRow { layout, row: &mut self.row };
-        self.integral.capture(model, &self.hearing, &self.review, &mut full);
+        for integral in &mut self.integrals {
+            integral.capture(model, &self.hearing, &self.review, &self.own, &mut full);
+        }
         full.finish();
-        self.harm = harm_given_capture(model, self.integral.odds(), trial, self.row[at::ODDS]);
+        self.harm =
+            harm_given_capture(model, self.integrals.iter().flat_map(Integral::odds), trial, self.row[at::ODDS]);
     }
 
     /// Runs the trial with its legs drawn.

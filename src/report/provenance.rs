@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::study::result::{Effort, Estimator, Provenance};
 
+/// How the sampling of the whole schedule is called.
+const PLAIN: &str = "plain";
+
 /// `Provenance` as it stands in a file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Origin {
@@ -13,6 +16,9 @@ pub(super) struct Origin {
     trials: u64,
     draws: u64,
     estimator: String,
+    /// `plain` where every conversation of the schedule was drawn; absent where a share of them might be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sampling: Option<String>,
     #[serde(default)]
     set: Vec<String>,
     effort: Asked,
@@ -35,6 +41,7 @@ impl Origin {
             trials: provenance.trials,
             draws: provenance.draws,
             estimator: provenance.estimator.name().to_owned(),
+            sampling: (provenance.estimator == Estimator::Whole).then(|| PLAIN.to_owned()),
             set: provenance.overrides.clone(),
             effort: match provenance.effort {
                 Effort::Trials(trials) => Asked { trials: Some(trials), precision: None, max_trials: None },
@@ -47,8 +54,12 @@ impl Origin {
 
     /// What was written; the error is the field that cannot be.
     pub(super) fn read(self) -> Result<Provenance, &'static str> {
-        let known = [Estimator::Conditional, Estimator::Analog];
-        let estimator = known.into_iter().find(|known| known.name() == self.estimator);
+        let known = match self.sampling.as_deref() {
+            None => [Estimator::Conditional, Estimator::Analog].as_slice(),
+            Some(PLAIN) => &[Estimator::Whole],
+            Some(_) => return Err("provenance.sampling"),
+        };
+        let estimator = known.iter().copied().find(|known| known.name() == self.estimator);
         let effort = match (self.effort.trials, self.effort.precision, self.effort.max_trials) {
             (Some(trials), None, None) => Effort::Trials(trials),
             (None, Some(relative), Some(max_trials)) => Effort::Precision { relative, max_trials },

@@ -164,6 +164,9 @@ pub struct Trials {
     /// How the odds are estimated
     #[arg(long, value_enum, default_value = "conditional", help_heading = "Trials")]
     pub estimator: EstimatorChoice,
+    /// How the conditional estimator draws conversations
+    #[arg(long, value_enum, default_value = "auto", help_heading = "Trials")]
+    pub sampling: SamplingChoice,
     /// Threads to run on [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, help_heading = "Trials")]
     pub threads: Option<usize>,
@@ -176,6 +179,15 @@ pub enum EstimatorChoice {
     Conditional,
     /// Draw every stage, down to the recognised conversation
     Analog,
+}
+
+/// How conversations are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SamplingChoice {
+    /// A share of a large schedule, where one can stand for several: what a trial costs does not grow with the crowd
+    Auto,
+    /// Every conversation of the schedule
+    Plain,
 }
 
 /// Where the results go.

@@ -48,7 +48,11 @@ impl CommandLine {
         };
         let line = line.option("--seed", &from.seed.to_string());
         let line = if from.draws > 1 { line.option("--draws", &from.draws.to_string()) } else { line };
-        if from.estimator == Estimator::Analog { line.option("--estimator", from.estimator.name()) } else { line }
+        match from.estimator {
+            Estimator::Analog => line.option("--estimator", from.estimator.name()),
+            Estimator::Whole => line.option("--sampling", "plain"),
+            Estimator::Conditional | Estimator::Plain => line,
+        }
     }
 
     /// The whole line.
