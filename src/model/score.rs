@@ -148,10 +148,13 @@ impl Law {
     /// shrink in this direction, so that one solution, at the end, does for all.
     fn inwards(self, scores: impl Iterator<Item = f64>) -> Vec<(f64, f64, f64)> {
         let mut nodes = Vec::with_capacity(NODES);
-        let mut at: Option<(f64, f64)> = None;
+        let mut at: Option<(f64, f64, [f64; ORDER + 1])> = None;
         for target in scores {
-            let (mut z, mut y) = at.unwrap_or_else(|| (target, self.at_end(target)));
-            let mut series = self.series(z, y);
+            let start = || {
+                let y = self.at_end(target);
+                (target, y, self.series(target, y))
+            };
+            let (mut z, mut y, mut series) = at.unwrap_or_else(start);
             while z != target {
                 let last = series[ORDER].abs().max(series[ORDER - 1].abs() * 0.1);
                 let reach = (TRUNCATION * (1.0 + y.abs()) / last).powf(1.0 / ORDER as f64);
@@ -161,7 +164,7 @@ impl Law {
                 series = self.series(z, y);
             }
             nodes.push((y, series[1], series[2]));
-            at = Some((z, y));
+            at = Some((z, y, series));
         }
         nodes
     }
