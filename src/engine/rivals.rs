@@ -29,12 +29,14 @@ impl Room {
                 Self::Family(Box::new((family, room)))
             }
             Rivals::Models(models) => {
+                let (models, layouts): (Vec<_>, Vec<_>) = models.into_iter().unzip();
+                let models = Family::side_by_side(models).into_iter().zip(layouts);
                 let briefs = vec![Brief::default(); models.len()];
                 let room = |(model, layout): (Arc<Model>, Layout)| {
                     let workspace = Workspace::new(&model, &layout);
                     (model, layout, workspace)
                 };
-                Self::Models { models: models.into_iter().map(room).collect(), briefs }
+                Self::Models { models: models.map(room).collect(), briefs }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A baseline and its variants on common random numbers, in one pass.
 //!
-//! Every variant gets, to the bit, what a trial of its own would give it: the same streams are read by the same code.
+//! Every variant gets, to the bit, what a trial of its own would give it that keeps as many conversations: the same streams are read by the same code.
 //! What variants have in common is drawn once: placements where the campaigns are alike, people where a group is alike,
 //! conversations and whereabouts where their schedule is alike. A leg is looked at variant by variant only if it can
 //! lapse or be picked up in at least one of them.
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::compiled::{GroupModel, Model, Starters, Tables};
 use super::kind::{KindModel, Lines};
 use super::latent::Placements;
+use super::thinning::keep_alike;
 use crate::scenario::world::World;
 
 /// Models of a baseline (the first) and its variants, with what they share.
@@ -80,6 +81,7 @@ impl Family {
         for world in &worlds[1..] {
             models.push(Arc::new(Model::compile_beside(world, Some((&worlds[0], &baseline)), &mut tables)));
         }
+        keep_alike(&mut models);
         let people = (0..baseline.groups.len())
             .map(|group| {
                 Classes::new(models.len(), |a, b| same_people(&models[a].groups[group], &models[b].groups[group]))
@@ -133,6 +135,13 @@ impl Family {
                 self.people[group].of[a] == self.people[group].of[b]
                     && one.groups[group].substitutes == other.groups[group].substitutes
             })
+    }
+
+    /// Models that need not be of one scenario, to be run side by side: all keep the same conversations, where they are
+    /// named alike.
+    pub fn side_by_side(mut models: Vec<Arc<Model>>) -> Vec<Arc<Model>> {
+        keep_alike(&mut models);
+        models
     }
 
     /// How many variants, the baseline included.

@@ -15,13 +15,16 @@
 //!   has only an estimate of it. Such a trial is run only where the pile is so large, or so small, that no `own` could be
 //!   told from its expectation: a question to the model and the places of the collectors alone, so that the answer does
 //!   not depend on what is kept. Elsewhere the whole schedule is drawn.
-//! - `k` is a power of 1/2, and a variant has its baseline's where that is enough: so both keep the same conversations.
+//! - `k` is a power of 1/2, and a variant has its baseline's where that is enough, and all in one comparison have the greatest that
+//!   any of them needs: so they keep the same conversations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
 use super::kind::{KindModel, Lines};
 use crate::quantity::HOURS_PER_DAY;
+use crate::random::Entity;
 
 /// Conversations that a thinned trial keeps, at least, of a larger schedule. More would cost more time than they spare
 /// trials: what differs between them is then little beside what differs between placements of collectors.
@@ -39,6 +42,23 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
         let kept = power_of_half(enough.unwrap_or(KEPT / expected).max(model.most_captured(starters)));
         if kept != starters.kept {
             Arc::make_mut(&mut model.starters[index]).kept = kept;
+        }
+    }
+}
+
+/// Lets all models keep the same conversations, matched by the names of kind and group: the greatest share that any needs.
+pub(super) fn keep_alike(models: &mut [Arc<Model>]) {
+    let mut greatest: BTreeMap<Entity, f64> = BTreeMap::new();
+    for starters in models.iter().flat_map(|model| &model.starters) {
+        let kept = greatest.entry(starters.entity).or_insert(starters.kept);
+        *kept = kept.max(starters.kept);
+    }
+    for model in models {
+        for index in 0..model.starters.len() {
+            let kept = greatest[&model.starters[index].entity];
+            if model.starters[index].kept != kept {
+                Arc::make_mut(&mut Arc::make_mut(model).starters[index]).kept = kept;
+            }
         }
     }
 }

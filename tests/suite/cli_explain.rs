@@ -180,7 +180,7 @@ fn a_leak_in_the_file_is_checked_like_the_rest_of_it() {
 /// Every line of the text of each verdict fits, and none of them says a number that is not there.
 #[test]
 fn every_verdict_is_told_in_words_and_in_80_columns() {
-    let even = TEXT.replace("prior = 0.5", "prior = 10.1");
+    let even = TEXT.replace("prior = 0.5", "prior = 11.5");
     let alone = TEXT.split("[pathway").next().unwrap().to_owned();
     let nobody = TEXT.split("[campaign").next().unwrap().to_owned();
     let given = &["venue=hall", "lapsed_legs=1", "kind=plan"][..];

@@ -241,7 +241,7 @@ fn few_hits_give_no_confident_answer() {
 
 #[test]
 fn those_that_chance_may_have_ordered_are_not_put_in_order() {
-    let even = TEXT.replace("prior = 0.5", "prior = 10.1").split("[measure").next().unwrap().to_owned();
+    let even = TEXT.replace("prior = 0.5", "prior = 11.5").split("[measure").next().unwrap().to_owned();
     let found = verdict(&even, &["venue=hall", "lapsed_legs=1", "kind=plan"], Effort::Trials(400));
     assert_eq!(found.verdict, Verdict::Tied(1));
 }
