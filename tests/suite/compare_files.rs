@@ -59,7 +59,7 @@ fn uncertain_values_of_the_same_path_are_drawn_alike_and_files_without_any_take_
     assert_eq!(files.rows[1].effect, Effect::Lowers);
     assert!(files.rows[1].pairing.unwrap() > 1.2, "{:?}", files.rows[1]);
     // The same talks and mistakes in every draw: where the odds of a file without draws differ is recognition alone.
-    assert!(files.rows[2].pairing.unwrap() > 2.0, "{:?}", files.rows[2]);
+    assert!(files.rows[2].pairing.unwrap() > 1.5, "{:?}", files.rows[2]);
     assert!(files.runs[2].odds.band.is_none());
 }
 
