@@ -140,7 +140,7 @@ impl Look {
         let most = needs.iter().filter_map(|need| need.trials).max_by(f64::total_cmp);
         let Some(most) = most else {
             let share = needs.iter().map(|need| need.design).fold(0.0, f64::max);
-            let draws = round::significant(self.draws as f64 * 2.0 * MARGIN * share, 1);
+            let draws = round::significant(self.draws as f64 * 2.0 * MARGIN * share, 1).replace(',', "");
             return Err(format!(
                 "more trials would not reach this precision with {} draws of the uncertain values: try --draws {draws}",
                 self.draws
@@ -196,7 +196,8 @@ mod tests {
 
     #[test]
     fn where_no_number_of_trials_is_enough_that_is_said() {
-        assert!(wanted(vec![odds(0.1, 0.02, 0.001)]).unwrap_err().contains("--draws 4000"));
+        let why = wanted(vec![odds(0.1, 0.02, 0.001)]).unwrap_err();
+        assert!(why.contains("--draws 4000"), "{why}");
         assert!(wanted(vec![odds(0.0, 0.0, 0.0)]).unwrap_err().contains("--trials N"));
     }
 }
