@@ -14,7 +14,7 @@ use crate::statistics::union;
 pub enum Estimator {
     /// Draws latent state, conversations and who joins them, and integrates the rest exactly: where each participant
     /// is, whether and how the leg lapses, and the funnel. Of a large schedule it draws a share, and counts what it draws
-    /// for all ([`super::thinning`]).
+    /// for all.
     Conditional,
     /// As [`Self::Conditional`], on every conversation of the schedule.
     Whole,
