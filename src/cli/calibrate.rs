@@ -1,6 +1,6 @@
 //! `calibrate`: what the uncertain values must have been, given what was seen.
 
-use super::args::{CalibrateArguments, EstimatorChoice, Format};
+use super::args::{CalibrateArguments, Format, SamplingChoice};
 use super::failure::{Failure, Outcome};
 use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, warn};
@@ -12,7 +12,6 @@ use crate::report::{json, safe, tables, text};
 use crate::scenario::Scenario;
 use crate::study::calibrate::result::CalibrateResult;
 use crate::study::calibrate::{self, CalibrateError, CalibrateOptions};
-use crate::study::result::Estimator;
 
 /// Calibrates a scenario.
 pub fn calibrate(arguments: &CalibrateArguments, voice: Voice) -> Result<Outcome, Failure> {
@@ -59,10 +58,7 @@ fn options(scenario: &Scenario, arguments: &CalibrateArguments) -> CalibrateOpti
     let in_file = if arguments.only_seen { &[] } else { scenario.evidence() };
     CalibrateOptions {
         seed: arguments.seed,
-        estimator: match arguments.estimator {
-            EstimatorChoice::Conditional => Estimator::Conditional,
-            EstimatorChoice::Analog => Estimator::Analog,
-        },
+        estimator: arguments.estimator.drawing(SamplingChoice::Auto),
         draws: arguments.draws,
         trials: arguments.draw_trials,
         evidence: in_file.iter().chain(&arguments.seen).copied().collect(),

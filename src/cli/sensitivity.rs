@@ -1,6 +1,6 @@
 //! `sensitivity`: what the odds and the choice of measure hang on.
 
-use super::args::{EstimatorChoice, Format, SensitivityArguments};
+use super::args::{Format, SamplingChoice, SensitivityArguments};
 use super::failure::{Failure, Outcome};
 use super::progress::Watch;
 use super::steps::{looks, on_threads, other_result, warn};
@@ -11,7 +11,6 @@ use crate::report::files::{self, ReportError};
 use crate::report::page::Evidence;
 use crate::report::{json, safe, tables, text};
 use crate::scenario::Scenario;
-use crate::study::result::Estimator;
 use crate::study::sensitivity::result::SensitivityResult;
 use crate::study::sensitivity::{Analysis, SensitivityError, SensitivityOptions};
 
@@ -93,10 +92,7 @@ fn options(arguments: &SensitivityArguments) -> SensitivityOptions {
     let patterns = |group: &String| group.split(',').map(|pattern| pattern.trim().to_owned()).collect();
     SensitivityOptions {
         seed: arguments.seed,
-        estimator: match arguments.estimator {
-            EstimatorChoice::Conditional => Estimator::Conditional,
-            EstimatorChoice::Analog => Estimator::Analog,
-        },
+        estimator: arguments.estimator.drawing(SamplingChoice::Auto),
         draws: arguments.draws,
         draw_trials: arguments.draw_trials,
         pairs: arguments.pairs,

@@ -1,6 +1,6 @@
 //! Steps that the commands share: what was typed becomes what the studies and reports take.
 
-use super::args::{Drawing, EstimatorChoice, Output, SamplingChoice, ThemeChoice, Trials};
+use super::args::{Drawing, Output, ThemeChoice, Trials};
 use super::failure::Failure;
 use super::folder::OtherResult;
 use super::terminal::{self, Voice};
@@ -10,7 +10,7 @@ use crate::report::files::{Looks, Wanted};
 use crate::report::page::Evidence;
 use crate::report::safe;
 use crate::scenario::Scenario;
-use crate::study::result::{Effort, Estimator};
+use crate::study::result::Effort;
 use crate::study::run::RunOptions;
 
 /// Half-width of the interval over the odds at which a run stops, unless told otherwise.
@@ -90,11 +90,7 @@ pub fn run_options(trials: &Trials, records: usize) -> RunOptions {
                 max_trials: trials.max_trials.unwrap_or(DEFAULT_MAX_TRIALS),
             },
         },
-        estimator: match (trials.estimator, trials.sampling) {
-            (EstimatorChoice::Conditional, SamplingChoice::Auto) => Estimator::Conditional,
-            (EstimatorChoice::Conditional, SamplingChoice::Plain) => Estimator::Whole,
-            (EstimatorChoice::Analog, _) => Estimator::Analog,
-        },
+        estimator: trials.estimator.drawing(trials.sampling),
         records,
     }
 }

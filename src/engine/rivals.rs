@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Brief, Estimator, Family, FamilyWorkspace, Layout, Model, Workspace, at};
+use crate::model::{Brief, Estimator, Family, FamilyWorkspace, Layout, Model, Workspace, at, keep_alike};
 use crate::random::Trial;
 
 /// Who meets in the same trials.
@@ -29,14 +29,14 @@ impl Room {
                 Self::Family(Box::new((family, room)))
             }
             Rivals::Models(models) => {
-                let (models, layouts): (Vec<_>, Vec<_>) = models.into_iter().unzip();
-                let models = Family::side_by_side(models).into_iter().zip(layouts);
+                let (mut models, layouts): (Vec<_>, Vec<_>) = models.into_iter().unzip();
+                keep_alike(&mut models);
                 let briefs = vec![Brief::default(); models.len()];
                 let room = |(model, layout): (Arc<Model>, Layout)| {
                     let workspace = Workspace::new(&model, &layout);
                     (model, layout, workspace)
                 };
-                Self::Models { models: models.map(room).collect(), briefs }
+                Self::Models { models: models.into_iter().zip(layouts).map(room).collect(), briefs }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A baseline and its variants on common random numbers, in one pass.
 //!
-//! Every variant gets, to the bit, what a trial of its own would give it that keeps as many conversations: the same streams are read by the same code.
+//! Every variant gets, to the bit, what a trial of its own would give it that keeps as many conversations: the same
+//! streams are read by the same code.
 //! What variants have in common is drawn once: placements where the campaigns are alike, people where a group is alike,
 //! conversations and whereabouts where their schedule is alike. A leg is looked at variant by variant only if it can
 //! lapse or be picked up in at least one of them.
@@ -135,13 +136,6 @@ impl Family {
                 self.people[group].of[a] == self.people[group].of[b]
                     && one.groups[group].substitutes == other.groups[group].substitutes
             })
-    }
-
-    /// Models that need not be of one scenario, to be run side by side: all keep the same conversations, where they are
-    /// named alike.
-    pub fn side_by_side(mut models: Vec<Arc<Model>>) -> Vec<Arc<Model>> {
-        keep_alike(&mut models);
-        models
     }
 
     /// How many variants, the baseline included.

@@ -149,7 +149,7 @@ impl FamilyWorkspace {
             placements.draw(&family.models[variant], trial);
         }
         for (review, &variant) in self.reviews.iter_mut().zip(&family.reviews.representatives) {
-            review.fill_all(&family.models[variant], &self.placements[family.placements.of[variant]]);
+            review.fill(&family.models[variant], &self.placements[family.placements.of[variant]]);
         }
         self.people.forget();
         self.captured.iter_mut().for_each(Vec::clear);

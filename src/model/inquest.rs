@@ -173,7 +173,7 @@ impl Inquest {
 
     /// From what is recorded to what is captured.
     fn capture(&mut self, model: &Model) {
-        self.review.fill_for(model, &self.placements, &self.own);
+        self.review.fill(model, &self.placements);
         let campaigns = model.campaigns.len();
         for talk in &self.talks {
             let recognised = model.kinds[talk.opening.kind].recognised;

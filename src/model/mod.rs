@@ -32,4 +32,5 @@ pub use inquest::{Hit, Inquest, Question};
 pub use layout::{AT_LEAST, CAUSES, Layout, Section, at};
 pub use sampler::Sampler;
 pub use score::normal_below;
+pub use thinning::keep_alike;
 pub use trial::{CapturedConversation, Workspace};

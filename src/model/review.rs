@@ -13,23 +13,14 @@ const FAR: f64 = 8.0;
 pub(super) struct Review {
     /// `review_per_day` by campaign; infinite where everything is reviewed.
     capacity: Vec<f64>,
-    /// `background` by campaign and day, days running fastest, on the days on which there is something of ours to review.
+    /// `background` by campaign and day, days running fastest; 0 where everything is reviewed.
     background: Vec<f64>,
     days: usize,
 }
 
 impl Review {
-    /// For the collectors' places, before anything is known of `own`.
-    pub fn fill_all(&mut self, model: &Model, placements: &Placements) {
-        self.fill(model, placements, |_| true);
-    }
-
-    /// For the collectors' places, and `own` by campaign and day.
-    pub fn fill_for(&mut self, model: &Model, placements: &Placements, own: &[f64]) {
-        self.fill(model, placements, |position| own[position] > 0.0);
-    }
-
-    fn fill(&mut self, model: &Model, placements: &Placements, is_asked_for: impl Fn(usize) -> bool) {
+    /// For the collectors' places.
+    pub fn fill(&mut self, model: &Model, placements: &Placements) {
         self.days = model.days;
         self.capacity.clear();
         self.capacity.extend(model.campaigns.iter().map(|campaign| campaign.review_per_day.unwrap_or(f64::INFINITY)));
@@ -38,7 +29,7 @@ impl Review {
         for (campaign, &capacity) in self.capacity.iter().enumerate() {
             for day in 0..model.days {
                 let position = campaign * model.days + day;
-                if is_asked_for(position) && capacity.is_finite() {
+                if capacity.is_finite() {
                     self.background[position] = placements.background(model, campaign, day);
                 }
             }

@@ -15,8 +15,8 @@
 //!   has only an estimate of it. Such a trial is run only where the pile is so large, or so small, that no `own` could be
 //!   told from its expectation: a question to the model and the places of the collectors alone, so that the answer does
 //!   not depend on what is kept. Elsewhere the whole schedule is drawn.
-//! - `k` is a power of 1/2, and a variant has its baseline's where that is enough, and all in one comparison have the greatest that
-//!   any of them needs: so they keep the same conversations.
+//! - `k` is a power of 1/2; a variant has its baseline's where that is enough, and all in one comparison have the greatest
+//!   that any of them needs: so they keep the same conversations.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,8 +46,9 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
     }
 }
 
-/// Lets all models keep the same conversations, matched by the names of kind and group: the greatest share that any needs.
-pub(super) fn keep_alike(models: &mut [Arc<Model>]) {
+/// Lets models that run side by side keep the same conversations, matched by the names of kind and group: the greatest
+/// share that any of them needs.
+pub fn keep_alike(models: &mut [Arc<Model>]) {
     let mut greatest: BTreeMap<Entity, f64> = BTreeMap::new();
     for starters in models.iter().flat_map(|model| &model.starters) {
         let kept = greatest.entry(starters.entity).or_insert(starters.kept);

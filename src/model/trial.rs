@@ -97,6 +97,7 @@ impl Workspace {
     pub fn run(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
         self.people.forget();
         self.placements.draw(model, trial);
+        self.review.fill(model, &self.placements);
         let integrated = match estimator {
             Estimator::Conditional => {
                 self.integrate_thinned(model, layout, trial) || self.integrate(model, layout, trial)
@@ -112,11 +113,7 @@ impl Workspace {
     /// Runs the trial on a thinned schedule with its legs integrated; false where there is none, or the review pile asks
     /// for the whole.
     fn integrate_thinned(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
-        if !model.is_thinned() {
-            return false;
-        }
-        self.review.fill_all(model, &self.placements);
-        if !self.review.takes_thinned(model, &self.placements) {
+        if !model.is_thinned() || !self.review.takes_thinned(model, &self.placements) {
             return false;
         }
         self.listen(model, Extent::Thinned, trial);
@@ -127,7 +124,6 @@ impl Workspace {
     /// Runs the trial with its legs integrated; false where the review pile asks for drawn legs.
     fn integrate(&mut self, model: &Model, layout: &Layout, trial: &Trial) -> bool {
         self.listen(model, Extent::Whole, trial);
-        self.review.fill_for(model, &self.placements, &self.own);
         let takes = self.review.takes_expected(&self.own);
         if takes {
             self.capture(model, layout, trial);
@@ -176,7 +172,6 @@ impl Workspace {
             self.walk.run(model, starters, Extent::Whole, trial, &mut listener);
         }
         self.row[at::LAPSED] = self.exposure.lapsed as f64;
-        self.review.fill_for(model, &self.placements, &self.exposure.own);
         let mut full = FullRow { layout, row: &mut self.row };
         self.funnel.run(model, &self.review, &self.exposure, trial, estimator, &mut full);
         full.finish();

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Design, Effort, Models, RankCorrelation, Work};
-use crate::model::{Layout, Model};
+use crate::engine::{Design, Effort, Job, Models, RankCorrelation, Work};
+use crate::model::{Estimator, Layout, Model};
 use crate::quantity::HOURS_PER_DAY;
 use crate::scenario::world::World;
 use crate::scenario::{Diagnostics, Scenario};
@@ -89,6 +89,12 @@ impl<'a> Prepared<'a> {
         let uncertain = variants.iter().chain([scenario]).any(|variant| variant.uses().contains(&true));
         let design = if uncertain { Some(design(scenario, seed, draws, effort)?) } else { None };
         Self::designed(scenario, design, compile)
+    }
+
+    /// Trials on its draws.
+    pub fn job(&self, seed: u64, estimator: Estimator, effort: Effort) -> Job<'_> {
+        let (layout, replicate_of) = (self.layout.clone(), self.replicate_of());
+        Job { models: self, layout, replicate_of, seed, estimator, effort }
     }
 
     /// The same, with draws also if only the rival pathways use uncertain values.

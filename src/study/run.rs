@@ -4,7 +4,7 @@ use super::ignorance::band_shares;
 use super::prepare::{Compile, Prepared, RunError};
 use super::result::*;
 use super::stories::{Search, search};
-use crate::engine::{self, Indicators, Job, Monitor, Progress, Sample, Work};
+use crate::engine::{self, Indicators, Monitor, Progress, Sample, Work};
 use crate::model::{AT_LEAST, CAUSES, Section, at};
 use crate::quantity::HOURS_PER_DAY;
 use crate::scenario::Scenario;
@@ -98,14 +98,7 @@ pub(super) fn run_prepared(
 ) -> Result<RunResult, RunError> {
     let possible = (0..prepared.draws()).any(|draw| engine::Models::model(prepared, draw).can_capture());
     let effort = if possible { options.effort } else { Effort::Trials(TRIALS_FOR_FUNNEL.max(prepared.draws())) };
-    let job = Job {
-        models: prepared,
-        layout: prepared.layout.clone(),
-        replicate_of: prepared.replicate_of(),
-        seed: options.seed,
-        estimator: options.estimator,
-        effort,
-    };
+    let job = prepared.job(options.seed, options.estimator, effort);
     let mut sample = engine::run(&job, monitor).ok_or(RunError::NothingFinished)?;
     if !possible && sample.stop != Stop::Interrupted {
         sample.stop = Stop::Impossible;

@@ -58,14 +58,7 @@ pub fn trials<E: From<RunError>>(
 ) -> Result<Told, E> {
     let provenance = &result.provenance;
     let prepared = Prepared::new(scenario, provenance.seed, Some(provenance.draws), provenance.effort, Compile::Ahead)?;
-    let job = Job {
-        models: &prepared,
-        layout: prepared.layout.clone(),
-        replicate_of: prepared.replicate_of(),
-        seed: provenance.seed,
-        estimator: provenance.estimator,
-        effort: provenance.effort,
-    };
+    let job = prepared.job(provenance.seed, provenance.estimator, provenance.effort);
     let mut trials_done = 0;
     for blocks in batches(&result.blocks) {
         if monitor.cancelled() {

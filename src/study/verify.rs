@@ -2,7 +2,7 @@
 
 use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Block, Provenance};
-use crate::engine::{Job, Monitor, run_again};
+use crate::engine::{Monitor, run_again};
 use crate::random::{Address, Entity, Purpose, Trial};
 use crate::scenario::Scenario;
 
@@ -35,14 +35,7 @@ pub fn verify(
         Prepared::new(scenario, provenance.seed, Some(provenance.draws), provenance.effort, Compile::AsNeeded)?;
     let inside = |block: &&Block| block.draw < prepared.draws();
     let chosen: Vec<Block> = choose(blocks).into_iter().map(|index| blocks[index]).collect();
-    let job = Job {
-        models: &prepared,
-        layout: prepared.layout.clone(),
-        replicate_of: prepared.replicate_of(),
-        seed: provenance.seed,
-        estimator: provenance.estimator,
-        effort: provenance.effort,
-    };
+    let job = prepared.job(provenance.seed, provenance.estimator, provenance.effort);
     let runnable: Vec<Block> = chosen.iter().filter(inside).copied().collect();
     let again = run_again(&job, &runnable, monitor);
     let differing = runnable.iter().zip(&again).filter(|(recorded, now)| recorded != now);

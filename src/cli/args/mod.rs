@@ -39,6 +39,7 @@ pub use verify::VerifyArguments;
 
 use super::number::{chart_size, count, draws, precision, threads, trials};
 use crate::report::charts::Size;
+use crate::study::result::Estimator;
 
 const PROGRAM_EXAMPLES: &str = "\
 Examples:
@@ -179,6 +180,17 @@ pub enum EstimatorChoice {
     Conditional,
     /// Draw every stage, down to the recognised conversation
     Analog,
+}
+
+impl EstimatorChoice {
+    /// The estimator that draws conversations in this way.
+    pub fn drawing(self, sampling: SamplingChoice) -> Estimator {
+        match (self, sampling) {
+            (Self::Conditional, SamplingChoice::Auto) => Estimator::Conditional,
+            (Self::Conditional, SamplingChoice::Plain) => Estimator::Whole,
+            (Self::Analog, _) => Estimator::Analog,
+        }
+    }
 }
 
 /// How conversations are drawn.
