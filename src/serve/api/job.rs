@@ -84,7 +84,7 @@ async fn answered<S: Steps>(events: &Arc<Events>, steps: &Arc<S>) -> Result<(), 
 pub async fn turn(gate: &Gate, events: &Arc<Events>) -> Result<Option<Pass>, Refusal> {
     let busy =
         || Refusal::new(StatusCode::TOO_MANY_REQUESTS, "busy", "too many questions wait already: try again later");
-    let place = gate.queue(events.turn().asker.clone()).ok_or_else(busy)?;
+    let place = gate.queue(events.turn()).ok_or_else(busy)?;
     if let Some(ahead) = place.ahead {
         events.send("queued", &json!({ "ahead": ahead }));
     }
