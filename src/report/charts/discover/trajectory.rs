@@ -1,8 +1,9 @@
 //! Coverage against density, from the box that holds everything inwards.
 
+use super::super::labels::{Crossing, Taken, along};
 use super::super::plot::{Axis, Plot};
 use super::super::scale::{Scale, Unit};
-use super::super::scene::{Anchor, Dash, Dot, Label, Mark};
+use super::super::scene::{Dash, Dot, Label, Mark};
 use super::super::sheet::{Sheet, Words};
 use super::super::{Chart, ChartStyle};
 use crate::report::{discover, round};
@@ -49,9 +50,14 @@ pub fn chart(result: &DiscoverResult, style: &ChartStyle) -> Option<Chart> {
         let at = plot.at(coverage, density);
         let ring = Mark::Dot { at, radius: pen.px(7.5), ink: pen.palette.limit, kind: Dot::Ring };
         let text = format!("taken: {} and {}", discover::percent(coverage), discover::percent(density));
-        let label = pen.label(text, (at.0 - pen.px(12.0), at.1 + pen.px(16.0)), Anchor::Right);
         sheet.scene.add_told("the box that was taken".to_owned(), vec![ring]);
-        sheet.label(Label { ink: pen.theme.letters(pen.palette.limit), ..label });
+        let through = |points: &[(f64, f64)]| points.iter().map(|&(x, y)| plot.at(x, y)).collect::<Vec<_>>();
+        let lines = [&path[..], &[(0.0, base), (1.0, base)]].map(|points| along(&through(points), pen.px(3.0)));
+        let mut taken = Taken::new(plot.area, Vec::new(), lines.concat());
+        let ink = pen.theme.letters(pen.palette.limit);
+        for mark in taken.label(&pen, &text, at, pen.px(7.5), Crossing::Allowed) {
+            sheet.scene.add(if let Mark::Label(label) = mark { Mark::Label(Label { ink, ..label }) } else { mark });
+        }
     }
     Some(sheet.finish())
 }
