@@ -93,6 +93,18 @@ pub(super) struct Starters {
     pub joiners: Vec<JoinerModel>,
 }
 
+impl Starters {
+    /// The rate, as a walk takes one or more.
+    pub fn rates(&self) -> &[f64] {
+        std::slice::from_ref(&self.rate)
+    }
+
+    /// The groups that take part.
+    pub fn groups(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(self.group).chain(self.joiners.iter().map(|joiner| joiner.group))
+    }
+}
+
 /// Others of a group who join.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct JoinerModel {
@@ -211,6 +223,12 @@ impl Model {
         let venue = move |place: usize| if place == self.venues { lodging } else { place };
         let whereabouts = &self.groups[group].whereabouts[hour_of_day(opening.start)];
         whereabouts.shares().map(move |(place, share)| (venue(place), share))
+    }
+
+    /// The place where all people of a group are when a conversation opens, if there is but one.
+    #[inline]
+    pub(super) fn only_place(&self, opening: &Opening, group: usize) -> Option<usize> {
+        self.groups[group].whereabouts[hour_of_day(opening.start)].only()
     }
 
     /// Days of the event.

@@ -38,21 +38,51 @@ pub(super) struct Classes {
     pub representatives: Vec<usize>,
 }
 
-/// Variants under which people of one group start like conversations of one kind.
+/// Variants under which conversations that people of one group start of one kind are alike, up to how many there are and
+/// where people are.
 #[derive(Debug, Clone)]
 pub(super) struct ScheduleClass {
     pub members: Vec<usize>,
+    /// Those of a member.
     pub starters: Arc<Starters>,
+    /// Conversations that a person starts a day under the members, the greatest first.
+    pub rates: Vec<f64>,
+    /// By member, the position of its rate.
+    pub ranks: Vec<usize>,
+    /// Members under which people are at the same places.
+    pub presences: Vec<Vec<usize>>,
     /// The classes of hearing of the members.
     pub hearings: Vec<usize>,
+    /// Who asks who hears a conversation.
+    pub audiences: Vec<Audience>,
     /// Members among which all legs are alike, up to the funnel after `recorded`.
-    pub alike: Vec<Vec<usize>>,
+    pub alike: Vec<AlikeLegs>,
     /// By venue: no member needs draws there.
     pub idle: Vec<bool>,
     /// By venue: under every member a leg that does not lapse cannot be picked up.
     pub quiet: Vec<bool>,
     /// The greatest lapse factor of the members.
     pub lapse_factor: f64,
+}
+
+/// People at certain places, under certain collectors.
+#[derive(Debug, Clone)]
+pub(super) struct Audience {
+    pub hearing: usize,
+    /// Of the presences of the class.
+    pub presence: usize,
+    /// The position of the greatest rate among its members.
+    pub rank: usize,
+}
+
+/// Members among which all legs of a schedule class are alike.
+#[derive(Debug, Clone)]
+pub(super) struct AlikeLegs {
+    pub members: Vec<usize>,
+    /// The position of their rate.
+    pub rank: usize,
+    /// Of the audiences of the class.
+    pub audience: usize,
 }
 
 impl Classes {
@@ -107,17 +137,22 @@ impl Family {
         self.legs = vec![Vec::new(); self.models.len()];
         for index in 0..self.schedules.len() {
             let class = &self.schedules[index];
-            let mut alike: Vec<Vec<usize>> = Vec::new();
-            for &variant in &class.members {
-                match alike.iter().position(|others| self.same_legs(&class.starters, variant, others[0])) {
-                    Some(known) => alike[known].push(variant),
-                    None => alike.push(vec![variant]),
+            let (mut alike, mut audiences): (Vec<AlikeLegs>, Vec<Audience>) = (Vec::new(), Vec::new());
+            for (&variant, &rank) in class.members.iter().zip(&class.ranks) {
+                let presence = class.presences.iter().position(|some| some.contains(&variant)).unwrap_or_default();
+                let audience = audience(&mut audiences, self.hearings.of[variant], presence, rank);
+                let same = |other: &AlikeLegs| {
+                    (other.rank, other.audience) == (rank, audience)
+                        && self.same_legs(&class.starters, variant, other.members[0])
+                };
+                let known = alike.iter().position(same).unwrap_or(alike.len());
+                if known == alike.len() {
+                    alike.push(AlikeLegs { members: Vec::new(), rank, audience });
                 }
+                alike[known].members.push(variant);
+                self.legs[variant].push((index, known));
             }
-            for (number, &variant) in alike.iter().enumerate().flat_map(|(n, some)| some.iter().map(move |v| (n, v))) {
-                self.legs[variant].push((index, number));
-            }
-            self.schedules[index].alike = alike;
+            (self.schedules[index].alike, self.schedules[index].audiences) = (alike, audiences);
         }
     }
 
@@ -126,13 +161,11 @@ impl Family {
         let (one, other) = (&self.models[a], &self.models[b]);
         let (kind, other_kind) = (&one.kinds[starters.kind], &other.kinds[starters.kind]);
         let limited = |model: &Model| model.campaigns.iter().map(|c| c.review_per_day.is_some()).collect::<Vec<_>>();
-        let mut groups = std::iter::once(starters.group).chain(starters.joiners.iter().map(|joiner| joiner.group));
-        self.hearings.of[a] == self.hearings.of[b]
-            && one.readable == other.readable
+        one.readable == other.readable
             && limited(one) == limited(other)
             && (Arc::ptr_eq(kind, other_kind)
                 || (kind.lapse_factor == other_kind.lapse_factor && kind.lines == other_kind.lines))
-            && groups.all(|group| {
+            && starters.groups().all(|group| {
                 self.people[group].of[a] == self.people[group].of[b]
                     && one.groups[group].substitutes == other.groups[group].substitutes
             })
@@ -159,6 +192,20 @@ impl Family {
     }
 }
 
+/// The position of an audience, new or known.
+fn audience(audiences: &mut Vec<Audience>, hearing: usize, presence: usize, rank: usize) -> usize {
+    match audiences.iter_mut().position(|known| (known.hearing, known.presence) == (hearing, presence)) {
+        Some(known) => {
+            audiences[known].rank = audiences[known].rank.min(rank);
+            known
+        }
+        None => {
+            audiences.push(Audience { hearing, presence, rank });
+            audiences.len() - 1
+        }
+    }
+}
+
 /// Whether the people of a group are the same in the same trial.
 fn same_people(a: &Arc<GroupModel>, b: &Arc<GroupModel>) -> bool {
     Arc::ptr_eq(a, b)
@@ -175,12 +222,14 @@ fn same_pickup(a: &Model, b: &Model) -> bool {
     a.campaigns.iter().zip(&b.campaigns).all(alike) || pickups(a) == pickups(b)
 }
 
-/// Whether the people of a group are there at the same times and places.
-fn same_presence(a: &Arc<GroupModel>, b: &Arc<GroupModel>) -> bool {
-    Arc::ptr_eq(a, b)
-        || ((a.count, a.first_day, a.last_day) == (b.count, b.first_day, b.last_day)
-            && a.lodging == b.lodging
-            && a.whereabouts == b.whereabouts)
+/// Whether as many people of a group are there at the same times.
+fn same_days(a: &Arc<GroupModel>, b: &Arc<GroupModel>) -> bool {
+    Arc::ptr_eq(a, b) || (a.count, a.first_day, a.last_day) == (b.count, b.first_day, b.last_day)
+}
+
+/// Whether the people of a group are at the same places.
+fn same_places(a: &Arc<GroupModel>, b: &Arc<GroupModel>) -> bool {
+    Arc::ptr_eq(a, b) || (a.lodging == b.lodging && a.whereabouts == b.whereabouts)
 }
 
 /// Whether conversations of a kind open alike.
@@ -192,16 +241,15 @@ fn same_openings(a: &Arc<KindModel>, b: &Arc<KindModel>) -> bool {
             && a.lapse_multiplier == b.lapse_multiplier)
 }
 
+/// Whether one schedule has all conversations of the other, or the other all of the one.
 fn same_schedule(a: (&Model, &Arc<Starters>), b: (&Model, &Arc<Starters>)) -> bool {
     let ((a, a_starters), (b, b_starters)) = (a, b);
     let same_starts = Arc::ptr_eq(a_starters, b_starters)
-        || ((a_starters.rate, a_starters.kept) == (b_starters.rate, b_starters.kept)
-            && a_starters.joiners == b_starters.joiners);
-    let mut groups = std::iter::once(a_starters.group).chain(a_starters.joiners.iter().map(|joiner| joiner.group));
+        || (a_starters.kept == b_starters.kept && a_starters.joiners == b_starters.joiners);
     same_starts
         && a.days == b.days
         && same_openings(&a.kinds[a_starters.kind], &b.kinds[b_starters.kind])
-        && groups.all(|group| same_presence(&a.groups[group], &b.groups[group]))
+        && a_starters.groups().all(|group| same_days(&a.groups[group], &b.groups[group]))
 }
 
 /// The classes in the order in which each model goes through its starters, which is that of kinds and groups.
@@ -221,12 +269,13 @@ fn schedule_classes(models: &[Arc<Model>], hearings: &Classes) -> Vec<ScheduleCl
                 same_schedule((model.as_ref(), starters), (other, &class.starters))
             });
             match known {
-                Some(known) => classes[first + known].add(variant, model),
-                None => classes.push(ScheduleClass::new(variant, model, starters)),
+                Some(known) => classes[first + known].add(variant, models, starters.rate),
+                None => classes.push(ScheduleClass::new(variant, models, starters)),
             }
         }
     }
     for class in &mut classes {
+        class.rank();
         class.hearings = class.members.iter().map(|&variant| hearings.of[variant]).collect();
         class.hearings.sort_unstable();
         class.hearings.dedup();
@@ -235,22 +284,27 @@ fn schedule_classes(models: &[Arc<Model>], hearings: &Classes) -> Vec<ScheduleCl
 }
 
 impl ScheduleClass {
-    fn new(variant: usize, model: &Model, starters: &Arc<Starters>) -> Self {
-        let everywhere = vec![true; model.venues];
+    fn new(variant: usize, models: &[Arc<Model>], starters: &Arc<Starters>) -> Self {
+        let everywhere = vec![true; models[variant].venues];
         let mut class = Self {
             members: Vec::new(),
             starters: Arc::clone(starters),
+            rates: Vec::new(),
+            ranks: Vec::new(),
+            presences: Vec::new(),
             hearings: Vec::new(),
+            audiences: Vec::new(),
             alike: Vec::new(),
             idle: everywhere.clone(),
             quiet: everywhere,
             lapse_factor: 0.0,
         };
-        class.add(variant, model);
+        class.add(variant, models, starters.rate);
         class
     }
 
-    fn add(&mut self, variant: usize, model: &Model) {
+    fn add(&mut self, variant: usize, models: &[Arc<Model>], rate: f64) {
+        let model = &models[variant];
         let unheard = |lines: &Lines| {
             lines.approved.as_ref().is_some_and(|choice| choice.items().all(|channel| !model.picked_up[channel]))
         };
@@ -260,6 +314,25 @@ impl ScheduleClass {
             self.quiet[venue] &= unheard(lines);
         }
         self.lapse_factor = self.lapse_factor.max(kind.lapse_factor);
+        let same = |others: &Vec<usize>| {
+            let other = &models[others[0]];
+            self.starters.groups().all(|group| same_places(&model.groups[group], &other.groups[group]))
+        };
+        match self.presences.iter().position(same) {
+            Some(known) => self.presences[known].push(variant),
+            None => self.presences.push(vec![variant]),
+        }
         self.members.push(variant);
+        self.rates.push(rate);
+    }
+
+    /// Puts the rates in order, each once.
+    fn rank(&mut self) {
+        let of_members = std::mem::take(&mut self.rates);
+        self.rates.clone_from(&of_members);
+        self.rates.sort_by(|a, b| b.total_cmp(a));
+        self.rates.dedup();
+        let rank = |rate: &f64| self.rates.iter().position(|other| other == rate).unwrap_or_default();
+        self.ranks = of_members.iter().map(rank).collect();
     }
 }

@@ -1,13 +1,15 @@
 //! One trial on a family: what its variants have in common is drawn and looked up once.
 
 use super::capture::{Captured, Estimator, Funnel, LegOverLine, Observer, STAGES, harm_given_capture};
-use super::exposure::{ConversationKey, Exposure, LegNumbers};
-use super::family::{Family, ScheduleClass};
+use super::exposure::{ConversationKey, Exposure};
+use super::family::Family;
+use super::family_listeners::{Drawing, Integrating, Touched};
+use super::family_people::FamilyPeople;
 use super::hearing::{Heard, Hearing};
-use super::integral::{Integral, Kept, sum_own};
-use super::latent::{Person, Placements, draw_person};
+use super::integral::{Integral, sum_own};
+use super::latent::Placements;
 use super::review::Review;
-use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place};
+use super::schedule::{Extent, Opening, Walk};
 use crate::random::Trial;
 use crate::statistics::union;
 
@@ -46,7 +48,7 @@ pub struct FamilyWorkspace {
     exposures: Vec<Exposure>,
     /// By class of hearing.
     hearings: Vec<Hearing>,
-    /// By class of hearing, of the leg under way.
+    /// By audience of the class under way, of the leg under way.
     places: Vec<Vec<Heard>>,
     /// By schedule class and class of legs.
     integrals: Vec<Vec<Integral>>,
@@ -62,65 +64,6 @@ pub struct FamilyWorkspace {
     captured: Vec<Vec<ConversationKey>>,
 }
 
-/// People of all variants, drawn as they are asked for.
-#[derive(Debug, Clone)]
-struct FamilyPeople {
-    /// By group and class.
-    people: Vec<Vec<Vec<Person>>>,
-    /// By group, for each person what all classes have in common.
-    known: Vec<Vec<Known>>,
-    trial: u64,
-}
-
-/// What is known of a person under all classes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Known {
-    /// The trial in which the person was drawn.
-    drawn_in: u64,
-    /// The greatest odds of a mistake and of a workaround among the classes.
-    greatest: (f64, f64),
-}
-
-impl FamilyPeople {
-    fn new(family: &Family) -> Self {
-        let count = |group: usize, variant: usize| family.models[variant].groups[group].count;
-        let people = family.people.iter().enumerate().map(|(group, classes)| {
-            let rooms = classes.representatives.iter().map(|&variant| vec![Person::default(); count(group, variant)]);
-            rooms.collect()
-        });
-        let known = family.people.iter().enumerate().map(|(group, classes)| {
-            let most = classes.representatives.iter().map(|&variant| count(group, variant)).max();
-            vec![Known::default(); most.unwrap_or(0)]
-        });
-        Self { people: people.collect(), known: known.collect(), trial: 0 }
-    }
-
-    /// Another trial: nobody is known.
-    fn forget(&mut self) {
-        self.trial += 1;
-    }
-
-    /// Draws a person under every class, unless that is done.
-    #[inline]
-    fn meet(&mut self, family: &Family, group: usize, person: usize, trial: &Trial) -> &Known {
-        if self.known[group][person].drawn_in != self.trial {
-            self.draw(family, group, person, trial);
-        }
-        &self.known[group][person]
-    }
-
-    fn draw(&mut self, family: &Family, group: usize, person: usize, trial: &Trial) {
-        let mut greatest = (0.0f64, 0.0f64);
-        let classes = self.people[group].iter_mut().zip(&family.people[group].representatives);
-        for (people, &variant) in classes.filter(|(people, _)| person < people.len()) {
-            let drawn = draw_person(&family.models[variant].groups[group], person, trial);
-            greatest = (greatest.0.max(drawn.mistake), greatest.1.max(drawn.workaround));
-            people[person] = drawn;
-        }
-        self.known[group][person] = Known { drawn_in: self.trial, greatest };
-    }
-}
-
 impl FamilyWorkspace {
     /// Room for trials on a family.
     pub fn new(family: &Family) -> Self {
@@ -132,7 +75,7 @@ impl FamilyWorkspace {
             walks: walks.collect(),
             exposures: vec![Exposure::default(); family.len()],
             hearings: vec![Hearing::default(); family.hearings.representatives.len()],
-            places: vec![Vec::new(); family.hearings.representatives.len()],
+            places: vec![Vec::new(); family.schedules.iter().map(|class| class.audiences.len()).max().unwrap_or(0)],
             integrals: family.schedules.iter().map(|class| vec![Integral::default(); class.alike.len()]).collect(),
             own: vec![Vec::new(); family.len()],
             funnel: Funnel::default(),
@@ -199,8 +142,8 @@ impl FamilyWorkspace {
             hearing.clear(&family.models[variant], &self.placements[family.placements.of[variant]]);
         }
         for ((class, walk), integrals) in family.schedules.iter().zip(&mut self.walks).zip(&mut self.integrals) {
-            for (integral, members) in integrals.iter_mut().zip(&class.alike) {
-                integral.clear(&family.models[members[0]]);
+            for (integral, alike) in integrals.iter_mut().zip(&class.alike) {
+                integral.clear(&family.models[alike.members[0]]);
             }
             let mut shared = Integrating {
                 family,
@@ -210,8 +153,10 @@ impl FamilyWorkspace {
                 hearings: &mut self.hearings,
                 places: &mut self.places,
                 integrals,
+                rates: 0,
             };
-            walk.run(&family.models[class.members[0]], &class.starters, extent, trial, &mut shared);
+            let model = &family.models[class.members[0]];
+            walk.run(model, &class.starters, &class.rates, extent, trial, &mut shared);
         }
         for ((own, legs), model) in self.own.iter_mut().zip(&family.legs).zip(&family.models) {
             sum_own(model, legs.iter().map(|&(class, alike)| &self.integrals[class][alike]), own);
@@ -241,8 +186,10 @@ impl FamilyWorkspace {
                 placements: &self.placements,
                 exposures: &mut self.exposures,
                 touched: Touched::No,
+                rates: 0,
             };
-            walk.run(&family.models[class.members[0]], &class.starters, Extent::Whole, trial, &mut shared);
+            let model = &family.models[class.members[0]];
+            walk.run(model, &class.starters, &class.rates, Extent::Whole, trial, &mut shared);
         }
     }
 
@@ -271,129 +218,5 @@ impl FamilyWorkspace {
     /// What the last trial gave, by variant.
     pub fn briefs(&self) -> &[Brief] {
         &self.briefs
-    }
-}
-
-/// Whether the conversation that is under way concerns any member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Touched {
-    Yes,
-    No,
-}
-
-/// The listener of a walk that the members of a class share, legs drawn.
-struct Drawing<'a> {
-    family: &'a Family,
-    class: &'a ScheduleClass,
-    people: &'a mut FamilyPeople,
-    placements: &'a [Placements],
-    exposures: &'a mut [Exposure],
-    touched: Touched,
-}
-
-impl Listener for Drawing<'_> {
-    fn is_idle(&self, _: usize, only_place: Option<usize>) -> bool {
-        only_place.and_then(|venue| self.class.idle.get(venue)).copied().unwrap_or(false)
-    }
-
-    fn begin(&mut self, _: &Opening) {
-        self.touched = Touched::No;
-    }
-
-    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
-        let Participant { group, person, .. } = *participant;
-        // Members have the same whereabouts.
-        let model = &self.family.models[self.class.members[0]];
-        let (place, mut stream) = draw_place(model, opening, participant, trial);
-        let numbers = LegNumbers::draw(&mut stream);
-        let (mistake, workaround) = self.people.meet(self.family, group, person, trial).greatest;
-        let classes = &self.family.people[group];
-        let of_variant = |variant: usize| &self.people.people[group][classes.of[variant]][person];
-        let venue = match self.class.quiet.len() {
-            // Members lodge alike.
-            venues if place == venues => of_variant(self.class.members[0]).lodging as usize,
-            _ => place,
-        };
-        let factor = self.class.lapse_factor * opening.multiplier;
-        if self.class.quiet[venue] && numbers.slip >= mistake * factor && numbers.shortcut >= workaround * factor {
-            return;
-        }
-        if self.touched == Touched::No {
-            self.touched = Touched::Yes;
-            self.class.members.iter().for_each(|&variant| self.exposures[variant].begin());
-        }
-        for &variant in &self.class.members {
-            let placements = &self.placements[self.family.placements.of[variant]];
-            let model = &self.family.models[variant];
-            let mut own = stream.clone();
-            let person = of_variant(variant);
-            self.exposures[variant].leg(model, placements, opening, participant, person, venue, numbers, &mut own);
-        }
-    }
-
-    fn end(&mut self, opening: &Opening, participants: u64) {
-        if self.touched == Touched::Yes {
-            self.class.members.iter().for_each(|&variant| self.exposures[variant].end(opening, participants));
-        }
-    }
-}
-
-/// The listener of a walk that the members of a class share, legs integrated.
-struct Integrating<'a> {
-    family: &'a Family,
-    class: &'a ScheduleClass,
-    people: &'a mut FamilyPeople,
-    placements: &'a [Placements],
-    hearings: &'a mut [Hearing],
-    places: &'a mut [Vec<Heard>],
-    /// By class of legs.
-    integrals: &'a mut [Integral],
-}
-
-impl Listener for Integrating<'_> {
-    fn is_idle(&self, _: usize, only_place: Option<usize>) -> bool {
-        only_place.and_then(|venue| self.class.idle.get(venue)).copied().unwrap_or(false)
-    }
-
-    fn begin(&mut self, _: &Opening) {
-        self.class.hearings.iter().for_each(|&hearing| self.hearings[hearing].begin());
-        self.integrals.iter_mut().for_each(Integral::begin);
-    }
-
-    fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial) {
-        let Participant { group, person, .. } = *participant;
-        self.people.meet(self.family, group, person, trial);
-        let classes = &self.family.people[group];
-        let of_variant = |variant: usize| &self.people.people[group][classes.of[variant]][person];
-        // Members lodge alike and have the same whereabouts.
-        let lodging = of_variant(self.class.members[0]).lodging as usize;
-        for &hearing in &self.class.hearings {
-            let variant = self.family.hearings.representatives[hearing];
-            let placements = &self.placements[self.family.placements.of[variant]];
-            let places = self.family.models[self.class.members[0]].places(opening, group, lodging);
-            let model = &self.family.models[variant];
-            self.hearings[hearing].places(model, placements, opening, places, &mut self.places[hearing]);
-        }
-        for (integral, members) in self.integrals.iter_mut().zip(&self.class.alike) {
-            let hearing = self.family.hearings.of[members[0]];
-            // A leg that nobody hears changes nothing of what is briefly told.
-            if !self.places[hearing].is_empty() {
-                let person = &self.people.people[group][classes.of[members[0]]][person];
-                let (model, places) = (&self.family.models[members[0]], &self.places[hearing]);
-                integral.leg(model, &self.hearings[hearing], opening, participant, person, places);
-            }
-        }
-    }
-
-    fn end(&mut self, opening: &Opening, _: u64) {
-        for &hearing in &self.class.hearings {
-            let classes = self.integrals.iter_mut().zip(&self.class.alike);
-            let hearing_this = classes.filter(|(_, members)| self.family.hearings.of[members[0]] == hearing);
-            let kept =
-                hearing_this.filter_map(|(integral, _)| (integral.end(opening) == Kept::Yes).then_some(())).count();
-            if kept == 0 {
-                self.hearings[hearing].forget();
-            }
-        }
     }
 }

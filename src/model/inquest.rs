@@ -119,7 +119,7 @@ impl Inquest {
         let mut scribe =
             Scribe { model, evidence, people: &mut self.people, talks: &mut self.talks, legs: &mut self.legs };
         for starters in &model.starters {
-            self.walk.run(model, starters, Extent::Whole, trial, &mut scribe);
+            self.walk.run(model, starters, starters.rates(), Extent::Whole, trial, &mut scribe);
         }
         self.record(model);
         self.capture(model);
@@ -321,11 +321,11 @@ struct Scribe<'a> {
 
 impl Listener for Scribe<'_> {
     /// Also a leg that no campaign can hear is of interest: a pathway may capture the conversation.
-    fn is_idle(&self, _: usize, _: Option<usize>) -> bool {
+    fn is_idle(&self, _: &Opening, _: usize) -> bool {
         false
     }
 
-    fn begin(&mut self, opening: &Opening) {
+    fn begin(&mut self, opening: &Opening, _: usize) {
         let first_leg = self.legs.len();
         self.talks.push(Talk { opening: *opening, participants: 0, lapsed_legs: 0, first_leg, legs_end: first_leg });
     }

@@ -8,6 +8,8 @@ mod compiled;
 mod evidence;
 mod exposure;
 mod family;
+mod family_listeners;
+mod family_people;
 mod family_trial;
 mod hearing;
 mod inquest;

@@ -46,12 +46,11 @@ pub(super) struct Participant {
 
 /// Who is told of conversations and legs as they are drawn.
 pub(super) trait Listener {
-    /// Whether people of a group who all are at one place at this hour need no draws. The place after the last venue is
-    /// the lodging.
-    fn is_idle(&self, kind: usize, only_place: Option<usize>) -> bool;
+    /// Whether people of a group need no draws in this conversation, since all of them are where nothing can happen.
+    fn is_idle(&self, opening: &Opening, group: usize) -> bool;
 
-    /// A conversation opens.
-    fn begin(&mut self, opening: &Opening);
+    /// A conversation opens, which so many of the rates have, those in front.
+    fn begin(&mut self, opening: &Opening, rates: usize);
 
     /// Somebody takes part. What is drawn of the leg, and whether it is drawn, is the listener's own.
     fn leg(&mut self, opening: &Opening, participant: &Participant, trial: &Trial);
@@ -75,6 +74,8 @@ pub(super) struct Walk {
     /// For each person the number of the last conversation that the person took part in.
     joined: Vec<u64>,
     conversation_number: u64,
+    /// By rate: conversations of the block under way.
+    counts: Vec<u64>,
 }
 
 /// People of a group who are drawn for together: the first alone, then as many as all before them.
@@ -103,15 +104,19 @@ const BLOCK_SHIFT: u32 = 48;
 
 impl Walk {
     pub fn new(model: &Model) -> Self {
-        Self { joined: vec![0; model.people], conversation_number: 0 }
+        Self { joined: vec![0; model.people], conversation_number: 0, counts: Vec::new() }
     }
 
     /// Draws conversations that people of one group start of one kind: a Poisson process, of which a thinned schedule
     /// keeps each conversation independently with the same probability.
+    ///
+    /// For one or more rates (conversations a person and day), the greatest first: by inversion of the same number a
+    /// smaller rate has the first of the conversations of a greater one.
     pub fn run(
         &mut self,
         model: &Model,
         starters: &Starters,
+        rates: &[f64],
         extent: Extent,
         trial: &Trial,
         listener: &mut impl Listener,
@@ -119,11 +124,15 @@ impl Walk {
         let kept = if extent == Extent::Thinned { starters.kept } else { 1.0 };
         for block in Block::of(model.groups[starters.group].count) {
             let address = Address { entity: starters.entity, item: block.number, lane: 0 };
-            let mean = starters.rate * kept * (block.size * model.days) as f64;
-            let count = poisson(mean, &mut trial.stream(address, Purpose::Starts));
-            for number in 0..count {
+            let stream = trial.stream(address, Purpose::Starts);
+            let count = |rate: &f64| poisson(rate * kept * (block.size * model.days) as f64, &mut stream.clone());
+            self.counts.clear();
+            self.counts.extend(rates.iter().map(count));
+            for number in 0..self.counts[0] {
                 let item = block.number << BLOCK_SHIFT | number;
                 if let Some(opening) = open(model, starters, block, trial, item, 1.0 / kept) {
+                    let having = self.counts.iter().take_while(|count| **count > number).count();
+                    listener.begin(&opening, having);
                     self.converse(model, starters, trial, &opening, listener);
                 }
             }
@@ -140,9 +149,10 @@ impl Walk {
     ) {
         self.conversation_number += 1;
         self.joined[model.offsets[starters.group] + opening.person] = self.conversation_number;
-        listener.begin(opening);
         let starter = Participant { group: starters.group, person: opening.person, entity: starters.entity, lane: 0 };
-        take_part(model, trial, opening, &starter, listener);
+        if !listener.is_idle(opening, starters.group) {
+            listener.leg(opening, &starter, trial);
+        }
         let mut participants = 1;
         for joiner in &starters.joiners {
             participants += self.join(model, starters.group, trial, opening, joiner, listener);
@@ -168,13 +178,13 @@ impl Walk {
         let mut stream = trial.stream(address, Purpose::Joiners);
         let others = group.count - usize::from(starter_group == joiner.group);
         let number = joiner.number.draw(&mut stream).min(others as u64);
-        if listener.is_idle(opening.kind, group.whereabouts[hour_of_day(opening.start)].only()) {
+        if listener.is_idle(opening, joiner.group) {
             return number;
         }
         for lane in 1..=number {
             let person = self.another(model.offsets[joiner.group], group.count, &mut stream);
             let participant = Participant { group: joiner.group, person, entity: joiner.entity, lane };
-            take_part(model, trial, opening, &participant, listener);
+            listener.leg(opening, &participant, trial);
         }
         number
     }
@@ -190,14 +200,6 @@ impl Walk {
             }
         }
     }
-}
-
-fn take_part(model: &Model, trial: &Trial, opening: &Opening, participant: &Participant, listener: &mut impl Listener) {
-    let whereabouts = &model.groups[participant.group].whereabouts[hour_of_day(opening.start)];
-    if listener.is_idle(opening.kind, whereabouts.only()) {
-        return;
-    }
-    listener.leg(opening, participant, trial);
 }
 
 /// The place of a participant, drawn, and the stream of the leg, which stands at its next numbers. The place after the

@@ -146,7 +146,7 @@ impl Workspace {
                 integral,
                 row: &mut self.row,
             };
-            self.walk.run(model, starters, extent, trial, &mut listener);
+            self.walk.run(model, starters, starters.rates(), extent, trial, &mut listener);
         }
         sum_own(model, self.integrals.iter(), &mut self.own);
     }
@@ -169,7 +169,7 @@ impl Workspace {
         let (people, placements) = (&mut self.people, &self.placements);
         let mut listener = Drawing { model, people, placements, exposure: &mut self.exposure, row: &mut self.row };
         for starters in &model.starters {
-            self.walk.run(model, starters, Extent::Whole, trial, &mut listener);
+            self.walk.run(model, starters, starters.rates(), Extent::Whole, trial, &mut listener);
         }
         self.row[at::LAPSED] = self.exposure.lapsed as f64;
         let mut full = FullRow { layout, row: &mut self.row };
@@ -238,11 +238,11 @@ struct Drawing<'a> {
 }
 
 impl Listener for Drawing<'_> {
-    fn is_idle(&self, kind: usize, only_place: Option<usize>) -> bool {
-        self.model.kinds[kind].is_idle(only_place)
+    fn is_idle(&self, opening: &Opening, group: usize) -> bool {
+        self.model.kinds[opening.kind].is_idle(self.model.only_place(opening, group))
     }
 
-    fn begin(&mut self, _: &Opening) {
+    fn begin(&mut self, _: &Opening, _: usize) {
         self.exposure.begin();
     }
 
@@ -273,11 +273,11 @@ struct Integrating<'a> {
 }
 
 impl Listener for Integrating<'_> {
-    fn is_idle(&self, kind: usize, only_place: Option<usize>) -> bool {
-        self.model.kinds[kind].is_idle(only_place)
+    fn is_idle(&self, opening: &Opening, group: usize) -> bool {
+        self.model.kinds[opening.kind].is_idle(self.model.only_place(opening, group))
     }
 
-    fn begin(&mut self, _: &Opening) {
+    fn begin(&mut self, _: &Opening, _: usize) {
         self.hearing.begin();
         self.integral.begin();
     }
