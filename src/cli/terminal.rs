@@ -68,13 +68,18 @@ pub struct Interrupt;
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 impl Interrupt {
-    /// Begins to listen.
+    /// Begins to listen for whoever computes something.
     pub fn listen() -> Result<Self, Failure> {
-        let set = ctrlc::set_handler(|| {
+        Self::listen_saying("interrupted: keeping what is finished (again: stop at once)")
+    }
+
+    /// Begins to listen, with words of its own for when it comes.
+    pub fn listen_saying(words: &'static str) -> Result<Self, Failure> {
+        let set = ctrlc::set_handler(move || {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
                 std::process::exit(super::failure::INTERRUPTED.into());
             }
-            say("\ninterrupted: keeping what is finished (again: stop at once)");
+            say(&format!("\n{words}"));
         });
         match set {
             // Somebody listens already, for the whole process.

@@ -178,7 +178,7 @@ fn contributors(result: &RunResult) -> Value {
 }
 
 fn difference_told(difference: &Difference) -> Value {
-    let Difference { odds, ratio, trials } = difference;
+    let Difference { odds, ratio, captures, harm, trials } = difference;
     let interval = odds.interval;
     let rounded = round::shown(odds, PERCENT);
     let range = rounded.interval.as_ref().map(|(low, high)| format!(" ({low} to {high})")).unwrap_or_default();
@@ -189,8 +189,22 @@ fn difference_told(difference: &Difference) -> Value {
         "high": interval.map(|interval| interval.high),
         "trials": trials,
         "shown": format!("{} points{range}", signed(&rounded.mean, odds.mean)),
+        "captures": less_told(captures),
+        "harm": less_told(harm),
         "ratio": ratio.as_ref().map(|ratio| round::shown(ratio, 1.0).mean),
         "sentence": difference_sentence(difference),
+    })
+}
+
+/// A difference in the unit of what differs.
+fn less_told(less: &Estimate) -> Value {
+    let rounded = round::shown(less, 1.0);
+    let range = rounded.interval.as_ref().map(|(low, high)| format!(" ({low} to {high})")).unwrap_or_default();
+    json!({
+        "mean": less.mean,
+        "low": less.interval.map(|interval| interval.low),
+        "high": less.interval.map(|interval| interval.high),
+        "shown": format!("{}{range}", signed(&rounded.mean, less.mean)),
     })
 }
 

@@ -33,6 +33,10 @@ const HEADERS: [(&str, &str); 8] = [
 ];
 /// What the content of an answer may do, unless it is the page.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+/// As much, of an answer that leads on: in a sandbox it would be no page of this server, and the cookie not be sent.
+const ONWARD: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Says whether another site led to a request.
+const FETCH_SITE: &str = "sec-fetch-site";
 /// What is wrong without the token.
 const NO_TOKEN: &str = "token";
 /// Shown to a browser without the token.
@@ -71,7 +75,7 @@ pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let home = request.uri().path() == "/";
     let answer = match enter(&app, &request) {
         Ok(Entrance::Open) => next.run(request).await,
-        Ok(Entrance::Given) => welcome(&app),
+        Ok(Entrance::Given) => welcome(&app, request.headers()),
         Err(refusal) if home && refusal.wrong().code == NO_TOKEN => {
             of_type(StatusCode::UNAUTHORIZED, "text/html; charset=utf-8", CLOSED)
         }
@@ -151,10 +155,18 @@ fn token_in_address(request: &Request) -> Option<&str> {
 }
 
 /// Gives the cookie, and takes the token out of the address: it would stay in the history.
-fn welcome(app: &App) -> Response<Body> {
-    let mut answer = of_type(StatusCode::SEE_OTHER, "text/plain", "");
+fn welcome(app: &App, headers: &HeaderMap) -> Response<Body> {
+    // Where a page led here, as the file that `--open` writes does, the cookie of a redirect is not sent at once: the way
+    // goes on from an answer of this server's own.
+    let led = headers.get(FETCH_SITE).is_some_and(|site| site == "cross-site");
+    let (status, onward, place) = match led {
+        true => (StatusCode::OK, header::REFRESH, "0; url=/"),
+        false => (StatusCode::SEE_OTHER, header::LOCATION, "/"),
+    };
+    let mut answer = of_type(status, "text/html; charset=utf-8", "");
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(ONWARD));
     let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Strict", app.cookie, app.token.text());
-    answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
+    answer.headers_mut().insert(onward, HeaderValue::from_static(place));
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         answer.headers_mut().insert(header::SET_COOKIE, cookie);
     }

@@ -19,6 +19,10 @@ pub struct Difference {
     pub odds: Estimate,
     /// The one's odds over the other's; absent where those are 0.
     pub ratio: Option<Estimate>,
+    /// Expected captured conversations of the one less those of the other.
+    pub captures: Estimate,
+    /// Expected harm of the one less that of the other, in the unit of the scenario.
+    pub harm: Estimate,
     /// Trials that both have.
     pub trials: u64,
 }
@@ -35,16 +39,18 @@ pub fn difference(changed: &RunResult, unchanged: &RunResult) -> Option<Differen
     }
     let replicate = replicates(own.draws, &pairs);
     let count = replicate.last().map_or(0, |last| last + 1);
-    let mut sums = vec![[0.0; 3]; count];
+    let mut sums = vec![[0.0; 7]; count];
     for ((block, beside), replicate) in pairs.iter().zip(replicate) {
-        let sum: &mut [f64; 3] = &mut sums[replicate];
-        let parts = [block.odds, beside.odds, block.trials as f64];
+        let sum: &mut [f64; 7] = &mut sums[replicate];
+        let parts =
+            [block.odds, beside.odds, block.captures, beside.captures, block.harm, beside.harm, block.trials as f64];
         sum.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
     }
     let column = |index: usize| sums.iter().map(|sum| sum[index]).collect::<Vec<f64>>();
-    let mean = |index: usize| Replicated::mean_of(&column(index), &column(2));
+    let mean = |index: usize| Replicated::mean_of(&column(index), &column(6));
+    let less = |own: usize, other: usize| mean(own).minus(&mean(other)).estimate(Range::Any, ALPHA);
     let ratio = mean(0).over(&mean(1)).map(|ratio| ratio.estimate(Range::NonNegative, ALPHA));
-    Some(Difference { odds: mean(0).minus(&mean(1)).estimate(Range::Any, ALPHA), ratio, trials })
+    Some(Difference { odds: less(0, 1), ratio, captures: less(2, 3), harm: less(4, 5), trials })
 }
 
 /// The blocks that both have, by draw and first trial.

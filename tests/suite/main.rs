@@ -59,6 +59,8 @@ mod sensitivity;
 mod serve_api;
 mod serve_client;
 mod serve_load;
+#[cfg(unix)]
+mod serve_open;
 mod serve_page;
 mod serve_safety;
 mod shipped;

@@ -148,6 +148,13 @@ fn a_difference_is_that_of_two_runs_on_the_same_trials_and_narrower_than_of_two_
         assert!((found.odds.mean - expected).abs() < 1e-12, "{found:?}, not {expected}");
         let [paired, alone] = [found.odds, plain_odds].map(|odds| odds.interval.unwrap().standard_error);
         assert!(paired < alone, "common numbers fall out: {paired} against {alone}");
+        for (less, own, other) in
+            [(found.captures, &changed.captures, &plain.captures), (found.harm, &changed.harm, &plain.harm)]
+        {
+            assert!((less.mean - (own.mean - other.mean)).abs() < 1e-12, "{found:?}");
+            let [paired, alone] = [less, *other].map(|estimate| estimate.interval.unwrap().standard_error);
+            assert!(paired < alone, "common numbers fall out: {paired} against {alone}");
+        }
         let itself = difference(&plain, &plain).unwrap();
         assert_eq!((itself.odds.mean, itself.ratio.unwrap().mean), (0.0, 1.0));
     }

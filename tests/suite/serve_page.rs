@@ -308,6 +308,43 @@ impl Served {
 
 #[test]
 #[ignore = "needs Chromium: ./test.sh runs it"]
+fn a_file_that_is_there_is_replaced_in_the_browser_only_after_a_question() {
+    let served = Served::start();
+    let file = served.dir.path().join("served/small.toml");
+    // One that the page has not seen: the server tells of it.
+    let unseen = served.dir.path().join("served/unseen.txt.toml");
+    let mut browser = served.page(DESK, "#/edit?scenario=small");
+    browser.until("document.querySelector('#check-status.done')");
+    std::fs::write(&unseen, "somebody's").unwrap();
+    browser.click(".cm-line");
+    browser.press("Home", 36, "");
+    browser.types("# changed\n");
+    for (name, path, before) in [("small", &file, SCENARIO), ("unseen.txt.toml", &unseen, "somebody's")] {
+        browser.click(".editor-bar button.primary");
+        browser.until("document.querySelector('dialog[open]')");
+        let button = "document.querySelector('dialog button[type=submit]').textContent";
+        browser.value("document.querySelector('dialog input').select()");
+        browser.types(name);
+        browser.click("dialog button[type=submit]");
+        browser.until(&format!("{button} === 'Replace it' && document.querySelector('#save-wrong').textContent"));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), before, "nothing is replaced before it is asked for");
+        // Another name is another question.
+        browser.value("document.querySelector('dialog input').focus()");
+        browser.press("End", 35, "");
+        browser.types("-2");
+        browser.until(&format!("{button} === 'Save' && !document.querySelector('#save-wrong').textContent"));
+        browser.value("document.querySelector('dialog input').select()");
+        browser.types(name);
+        browser.click("dialog button[type=submit]");
+        browser.until(&format!("{button} === 'Replace it'"));
+        browser.click("dialog button[type=submit]");
+        browser.until("!document.querySelector('dialog[open]')");
+        assert_eq!(std::fs::read_to_string(path).unwrap(), format!("# changed\n{SCENARIO}"));
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium: ./test.sh runs it"]
 fn every_format_is_downloaded_in_the_browser() {
     let served = Served::start();
     let folder = served.dir.path().join("taken");

@@ -11,7 +11,7 @@ export function Contributors({ figures }) {
   return (
     <section class="card full" aria-labelledby="contributors-title">
       <h2 id="contributors-title">What contributes</h2>
-      <p class="hint">Share of captured legs, with 95 % intervals: where a measure would have to act.</p>
+      <p class="hint">Share of captured legs, with 95 % intervals: where a measure would have to act. A full bar is 100 %.</p>
       <div class="lists">
         {lists.map(([key, label]) => <Shares key={key} label={label} shares={figures.contributors[key]} />)}
       </div>
@@ -22,7 +22,6 @@ export function Contributors({ figures }) {
 function Shares({ label, shares }) {
   const ordered = [...shares].sort((a, b) => b.mean - a.mean);
   const shown = ordered.slice(0, MOST);
-  const most = Math.max(...shown.map(({ high }) => high));
   return (
     <table class="bars">
       <caption>{label}</caption>
@@ -31,7 +30,7 @@ function Shares({ label, shares }) {
         {shown.map(({ name, mean, low, high, shown: text, interval }) => (
           <tr key={name}>
             <th scope="row"><bdi>{name}</bdi></th>
-            <td><Bar mean={mean} low={low} high={high} most={most} /><span class="value">{text}</span><span class="unseen">, {interval}</span></td>
+            <td><Bar mean={mean} low={low} high={high} /><span class="value">{text}</span><span class="unseen">, {interval}</span></td>
           </tr>
         ))}
         {ordered.length > MOST && <tr><th scope="row" class="hint">and {ordered.length - MOST} more</th><td /></tr>}
@@ -40,9 +39,9 @@ function Shares({ label, shares }) {
   );
 }
 
-/** A bar from 0, with its interval; another value may be marked on it. */
-export function Bar({ mean, low, high, most, mark }) {
-  const x = linear(0, most || 1, 0, 100);
+/** A bar of a share, from 0 to 100 %, with its interval; another value may be marked on it. */
+export function Bar({ mean, low, high, mark }) {
+  const x = linear(0, 1, 0, 100);
   return (
     <div class="bar" aria-hidden="true">
       <i class="bar-fill" style={{ width: `${x(mean)}%` }} />

@@ -12,6 +12,7 @@ export function First({ figures, known }) {
   const [ref, width] = useWidth();
   const chart = useRef(null);
   const [colours, setColours] = useState(theme());
+  const [pointed, setPointed] = useState(null);
   useEffect(() => onTheme(setColours), []);
   const points = figures.result.first_capture;
   const days = figures.result.days;
@@ -23,7 +24,7 @@ export function First({ figures, known }) {
   ];
   useEffect(() => {
     if (!width) return undefined;
-    chart.current = new uPlot(options(width, days), data, ref.current);
+    chart.current = new uPlot(options(width, days, setPointed), data, ref.current);
     return () => chart.current.destroy();
   }, [width > 0, colours, days]);
   useEffect(() => {
@@ -38,6 +39,7 @@ export function First({ figures, known }) {
       <h2 id="first-title">When it first happens</h2>
       <p class="hint">Odds of at least one capture by each hour of the event; nights are shaded.</p>
       <div ref={ref} class="curve" aria-hidden="true" />
+      <p class="hint read" aria-hidden="true">{told(points[pointed], days)}</p>
       <div class="unseen"><table>
         <caption>Odds of at least one capture by the end of each day</caption>
         <thead><tr><th scope="col">Day</th><th scope="col">Odds</th></tr></thead>
@@ -50,25 +52,35 @@ export function First({ figures, known }) {
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-function options(width, days) {
+/** What the curve says at an hour. */
+function told(point, days) {
+  if (!point) return "Point at the curve to read it.";
+  const at = point.hour / DAY;
+  const clock = `${String(Math.round((at % 1) * DAY)).padStart(2, "0")}:00`;
+  const when = at >= days ? "By the end" : `By ${clock} of day ${Math.floor(at) + 1}`;
+  const range = point.low === undefined || point.high === undefined ? "" : ` (${percent(1 - point.high)} to ${percent(1 - point.low)})`;
+  return `${when}: ${percent(1 - point.survival)}${range}`;
+}
+
+function options(width, days, onPoint) {
   const font = "13px Inter, sans-serif";
   const axis = { stroke: colour("quiet"), font, grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false } };
   return {
-    width, height: HEIGHT, padding: [8, 12, 0, 0], legend: { show: true, live: true },
+    width, height: HEIGHT, padding: [8, 12, 0, 0], legend: { show: false },
     cursor: { y: false, points: { size: 8 } },
     scales: { x: { time: false, range: [0, days] }, y: { range: (_, low, high) => [0, Math.max(high * 1.06, 1e-9)] } },
     axes: [
-      { ...axis, values: (_, values) => values.map((value) => (Number.isInteger(value) && value < days ? `day ${value + 1}` : "")), incrs: [1, 2, 5, 10], align: 1, space: 44 },
+      { ...axis, values: (_, values) => values.map((value) => (Number.isInteger(value) && value < days ? `day ${value + 1}` : "")), incrs: [1, 2, 5, 10], align: 1, space: 44, size: 26 },
       { ...axis, values: (_, values) => values.map((value) => percent(value)), size: 64, space: 36 },
     ],
     series: [
-      { label: "Day", value: (_, value) => (value === null ? "–" : `${Math.min(days, Math.floor(value) + 1)}, ${String(Math.round((value % 1) * DAY)).padStart(2, "0")}:00`) },
-      { label: "at most", show: true, stroke: "transparent", points: { show: false }, value: (_, value) => (value === null ? "–" : percent(value, 3)) },
-      { label: "at least", show: true, stroke: "transparent", points: { show: false }, value: (_, value) => (value === null ? "–" : percent(value, 3)) },
-      { label: "Odds so far", stroke: colour("main"), width: 2.5, points: { show: false }, value: (_, value) => (value === null ? "–" : percent(value, 3)) },
+      {},
+      { stroke: "transparent", points: { show: false } },
+      { stroke: "transparent", points: { show: false } },
+      { stroke: colour("main"), width: 2.5, points: { show: false } },
     ],
     bands: [{ series: [1, 2], fill: colour("band") }],
-    hooks: { drawClear: [(plot) => nights(plot, days)] },
+    hooks: { drawClear: [(plot) => nights(plot, days)], setCursor: [(plot) => onPoint(plot.cursor.left >= 0 ? plot.cursor.idx : null)] },
   };
 }
 

@@ -1,6 +1,6 @@
 import { useWidth } from "../hooks.js";
 import { linear, ticks, typed } from "../scale.js";
-import { fitted } from "./text.js";
+import { fitted, widthOf } from "./text.js";
 
 const LEAST_ROW = 27;
 const MOST_ROW = 44;
@@ -15,7 +15,8 @@ const MOST = 18;
 export function Forest({ rows, pointed, setPointed, unit, best }) {
   const [ref, width] = useWidth();
   const drawn = rows.filter(({ baseline }) => !baseline).slice(0, MOST);
-  const left = Math.min(230, width * 0.4);
+  const longest = Math.max(...drawn.map(({ name }) => widthOf(name)), 0) + 24;
+  const left = Math.min(longest, width * 0.44);
   const right = width < 480 ? 8 : 84;
   const ends = drawn.flatMap(({ difference }) => [difference.low, difference.high]).concat(0);
   const pad = (Math.max(...ends) - Math.min(...ends)) * 0.03 || 0.001;

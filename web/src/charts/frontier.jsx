@@ -9,6 +9,10 @@ const RIGHT = 18;
 const FOOT = 46;
 /** Names in the chart are cut to this width. */
 const NAME = 190;
+/** Pixels that a dot takes on each side, and that a line of text takes. */
+const DOT = 4;
+const LINE = 12;
+const HALF_LINE = 4.5;
 
 /** What each row costs against the odds that remain, with the efficient frontier. */
 export function Frontier({ rows, pointed, setPointed, unit, budget, best }) {
@@ -18,7 +22,7 @@ export function Frontier({ rows, pointed, setPointed, unit, budget, best }) {
   const x = linear(0, most * 1.04, LEFT, width - RIGHT);
   const y = linear(0, worst * 1.06, HEIGHT - FOOT, TOP);
   const frontier = rows.filter(({ on_frontier: on, over }) => on && !over).sort((a, b) => a.cost - b.cost);
-  const names = placed(frontier, x, y, width);
+  const names = placed(frontier, rows, x, y, width);
   return (
     <section class="card" aria-labelledby="frontier-title">
       <h2 id="frontier-title">Cost against odds</h2>
@@ -39,8 +43,8 @@ export function Frontier({ rows, pointed, setPointed, unit, budget, best }) {
                 <circle class="hit" cx={x(row.cost)} cy={y(row.odds.mean)} r={12} />
               </g>
             ))}
-            {names.map(({ row, at, anchor, text }) => (
-              <text key={row.key} class={`name${pointed === row.key ? " pointed" : ""}`} x={at} y={y(row.odds.mean) - 11} text-anchor={anchor}>{text}</text>
+            {names.map(({ row, at, anchor, text, line }) => (
+              <text key={row.key} class={`name${pointed === row.key ? " pointed" : ""}`} x={at} y={line} text-anchor={anchor}>{text}</text>
             ))}
           </svg>
         )}
@@ -74,18 +78,20 @@ function steps(frontier, x, y, end) {
   return `${points.join("")}H${Math.max(end, x(frontier.at(-1).cost))}`;
 }
 
-/** Names of rows on the frontier, those with the lowest odds first; one that would lie over another is left out. */
-function placed(frontier, x, y, width) {
+/** Names of rows on the frontier, those with the lowest odds first; one that would lie over another, or over a dot, is left out. */
+function placed(frontier, rows, x, y, width) {
+  const dots = rows.map(({ cost, odds }) => ({ start: x(cost) - DOT, end: x(cost) + DOT, line: y(odds.mean) + HALF_LINE }));
   const found = [];
   for (const row of [...frontier].reverse()) {
     const text = fitted(row.name, Math.min(NAME, width * 0.4));
-    const wide = widthOf(text);
-    const middle = x(row.cost);
-    const fromRight = middle + wide > width - RIGHT;
-    const [start, end] = fromRight ? [middle - wide, middle + 8] : [middle - 4, middle + wide];
-    const line = y(row.odds.mean) - 11;
-    const free = found.every((other) => end < other.start || start > other.end || Math.abs(line - other.line) > 17);
-    if (free) found.push({ row, text, start, end, line, at: fromRight ? middle + 6 : middle - 4, anchor: fromRight ? "end" : "start" });
+    const [middle, wide] = [x(row.cost), widthOf(text)];
+    // Beside the line that comes down to the dot, else before it; above, else below.
+    const places = [-11, 20].flatMap((below) => [["start", middle + 5, middle + 5], ["end", middle - 5, middle - 5 - wide]].map(
+      ([anchor, at, start]) => ({ row, text, anchor, at, start, end: start + wide, line: y(row.odds.mean) + below })));
+    const inside = ({ start, end, line }) => start >= LEFT && end <= width - RIGHT && line < HEIGHT - FOOT;
+    const apart = (one) => (other) => one.end < other.start || one.start > other.end || Math.abs(one.line - other.line) > LINE;
+    const free = places.find((place) => inside(place) && found.every(apart(place)) && dots.every(apart(place)));
+    if (free) found.push(free);
   }
   return found;
 }

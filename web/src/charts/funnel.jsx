@@ -57,9 +57,10 @@ function Track({ x, row, marks }) {
   );
 }
 
-/** `mean (low to high)`: the mean large, the interval small. */
+/** `mean (low to high)`: the mean large, the interval small; no line begins with a percent sign. */
 export function Shown({ text }) {
-  const cut = text.indexOf(" (");
-  if (cut < 0) return text;
-  return <>{text.slice(0, cut)}<span class="hint small">{text.slice(cut + 1)}</span></>;
+  const held = text.replaceAll(" %", "\u00a0%");
+  const cut = held.indexOf(" (");
+  if (cut < 0) return held;
+  return <>{held.slice(0, cut)}<span class="hint small">{held.slice(cut + 1)}</span></>;
 }

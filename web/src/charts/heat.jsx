@@ -9,6 +9,7 @@ export function Heat({ figures }) {
   const [pointed, setPointed] = useState(null);
   if (!heat?.venues.length) return null;
   const most = Math.max(...heat.shares.flat());
+  const [row, column] = placeOf(heat.shares, most);
   const step = (share) => (share > 0 && most > 0 ? Math.max(1, Math.ceil((share / most) * STEPS)) : 0);
   const shown = (row, column) => heat.shown?.[row]?.[column] ?? "";
   const told = pointed && heat.venues[pointed.row] !== undefined
@@ -42,10 +43,16 @@ export function Heat({ figures }) {
       </div>
       <p class="heat-foot">
         <span aria-hidden="true"><bdi>{told}</bdi></span>
-        <span class="heat-key" aria-hidden="true">less {Array.from({ length: STEPS }, (_, index) => <i key={index} class={`heat-${index + 1}`} />)} more</span>
+        <span class="heat-key" aria-hidden="true"><span>0</span>{Array.from({ length: STEPS }, (_, index) => <i key={index} class={`heat-${index + 1}`} />)}<span>{shown(row, column).replace(/ \(.*/, "") || "most"}</span></span>
       </p>
     </section>
   );
+}
+
+/** The row and the column of a value. */
+function placeOf(shares, value) {
+  const row = shares.findIndex((cells) => cells.includes(value));
+  return [row, shares[row]?.indexOf(value)];
 }
 
 const hour = (value) => `${String(value).padStart(2, "0")}–${String(value + 1).padStart(2, "0")} h`;

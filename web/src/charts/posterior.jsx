@@ -9,7 +9,6 @@ export function Posterior({ answer, dim }) {
     const at = page.figures.heads.findIndex(({ text }) => text.startsWith(head));
     return rows[index]?.[at]?.text ?? "";
   };
-  const most = Math.max(...result.hypotheses.map(({ posterior, prior }) => Math.max(posterior.high ?? posterior.mean, prior.mean)));
   return (
     <div class={dim ? "dim" : ""}>
       <table class="posterior">
@@ -21,7 +20,7 @@ export function Posterior({ answer, dim }) {
             return (
               <tr key={`${hypothesis.sort} ${hypothesis.name}`} class={leads ? "leads" : ""}>
                 <th scope="row"><bdi>{cell(index, "Who") || hypothesis.name}</bdi><span class="hint small"><bdi>{cell(index, "What")}</bdi></span></th>
-                <td class="plot-cell" aria-hidden="true"><Bar {...hypothesis.posterior} most={most} mark={hypothesis.prior.mean} /></td>
+                <td class="plot-cell" aria-hidden="true"><Bar {...hypothesis.posterior} mark={hypothesis.prior.mean} /></td>
                 <td class="number hint"><Shown text={cell(index, "Prior")} /></td>
                 <td class="number"><strong><Shown text={cell(index, "Posterior")} /></strong></td>
               </tr>
@@ -29,7 +28,7 @@ export function Posterior({ answer, dim }) {
           })}
         </tbody>
       </table>
-      <p class="legend" aria-hidden="true"><span><i class="key bar-key" />after what is known</span><span><i class="key mark-key" />before</span><span><i class="key whisker-key" />95 % interval</span></p>
+      <p class="legend" aria-hidden="true"><span><i class="key bar-key" />after what is known</span><span><i class="key mark-key" />before</span><span><i class="key whisker-key" />95 % interval</span><span>a full bar is 100 %</span></p>
     </div>
   );
 }

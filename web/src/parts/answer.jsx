@@ -24,8 +24,8 @@ export function Answer({ figures, live, finished, changed, known }) {
               <dd>{figures.shown.band ?? "no ranges"} <span class="hint">{figures.shown.band ? "5 to 95 % of draws; only knowledge narrows it" : "the scenario states every number as certain"}</span></dd>
               {changed && <dt>Change</dt>}
               {changed && <dd id="difference"><Difference figures={figures} /></dd>}
-              <dt>Captures</dt><dd>{figures.shown.captures} <span class="hint">conversations an event</span></dd>
-              <dt>Harm</dt><dd>{figures.shown.harm} <span class="hint">an event</span></dd>
+              <dt>Captures</dt><dd>{figures.shown.captures} <span class="hint">conversations an event</span>{changed && <By less={figures.difference?.captures} />}</dd>
+              <dt>Harm</dt><dd>{figures.shown.harm} <span class="hint">an event</span>{changed && <By less={figures.difference?.harm} />}</dd>
               {figures.shown.weak_link && <dt>Weakest leg</dt>}
               {figures.shown.weak_link && <dd>{figures.shown.weak_link} <span class="hint">of captures have exactly one lapsed leg</span></dd>}
             </dl>
@@ -44,16 +44,24 @@ const spoken = (figures, changed) => {
   return `${figures.shown.odds}, ${figures.shown.one_in}.${difference} ${figures.sentence}`;
 };
 
+/** By how much a figure beside the odds moved, on the same random numbers. */
+function By({ less }) {
+  if (!less) return null;
+  const way = wayOf(less);
+  return <span class={`by ${way}`}><span aria-hidden="true">{SIGNS[way]} </span>{less.shown}</span>;
+}
+
+const SIGNS = { same: "≈", lower: "▼", higher: "▲" };
+const wayOf = ({ low, high, mean }) => (!(low > 0 || high < 0) ? "same" : mean < 0 ? "lower" : "higher");
+
 /** Which way the changes moved the odds, on the same random numbers. */
 function Difference({ figures }) {
   const { difference } = figures;
   if (!difference) return <span class="hint">…</span>;
-  const sure = difference.low > 0 || difference.high < 0;
-  const way = !sure ? "same" : difference.mean < 0 ? "lower" : "higher";
-  const sign = { same: "≈", lower: "▼", higher: "▲" }[way];
+  const way = wayOf(difference);
   return (
     <>
-      <span class={`chip ${way}`}><span aria-hidden="true">{sign} </span>{difference.shown}</span>{" "}
+      <span class={`chip ${way}`}><span aria-hidden="true">{SIGNS[way]} </span>{difference.shown}</span>{" "}
       <span class="hint">{difference.sentence || "against the unchanged scenario, on the same random numbers"}</span>
     </>
   );

@@ -29,7 +29,7 @@ export function Diagnostic({ diagnostic, onOpen }) {
   return (
     <>
       {where && (onOpen && line
-        ? <button type="button" class="plain" onClick={() => onOpen(diagnostic)}>{where}</button>
+        ? <button type="button" class="plain line-link" onClick={() => onOpen(diagnostic)}>{where}</button>
         : <strong>{where}</strong>)}
       {where && ": "}{path && <><bdi>{path}</bdi>: </>}<bdi>{message}</bdi>{help && <span class="hint"> <bdi>{help}</bdi></span>}
     </>

@@ -3,12 +3,19 @@ import { Shown } from "../charts/funnel.jsx";
 
 /** Rows that are shown before somebody asks for more. */
 const SHOWN = 16;
+/** This column says the odds once more, and stands below them. */
+const IN_WORDS = "In words";
+/** What the charts above show, too, and narrow windows have no room for. */
+const SPARED = ["Ratio", "Frontier", "Effect"];
+
+const classOf = ({ text, kind }) => `${kind}${SPARED.includes(text) ? " spared" : ""}${text.startsWith("Harm") ? " long" : ""}`;
 
 /** The rows of a comparison, sorted by any of their columns. */
 export function Rows({ rows, table, sort, setSort, pointed, setPointed, onTry, best }) {
   const [all, setAll] = useState(false);
   const listed = all ? rows : rows.slice(0, SHOWN);
   const chosen = (column) => setSort((before) => ({ column, down: before.column === column ? !before.down : false }));
+  const words = table.heads.findIndex(({ text }) => text === IN_WORDS);
   const sorted = sort.column ?? table.heads.findIndex(({ text }) => text === "Odds");
   return (
     <section class="card" aria-labelledby="rows-title">
@@ -18,8 +25,8 @@ export function Rows({ rows, table, sort, setSort, pointed, setPointed, onTry, b
         <table class="rows" aria-labelledby="rows-title">
           <thead>
             <tr>
-              {table.heads.map(({ text, kind }, column) => (
-                <th key={text} scope="col" class={kind} aria-sort={column === sorted ? (sort.down ? "descending" : "ascending") : undefined}>
+              {table.heads.map(({ text, kind }, column) => column !== words && (
+                <th key={text} scope="col" class={classOf({ text, kind })} aria-sort={column === sorted ? (sort.down ? "descending" : "ascending") : undefined}>
                   <button type="button" class="plain sort" onClick={() => chosen(column)}>{text}</button>
                 </th>
               ))}
@@ -30,10 +37,13 @@ export function Rows({ rows, table, sort, setSort, pointed, setPointed, onTry, b
             {listed.map((row) => (
               <tr key={row.key} class={`${row.over ? "over" : ""}${row === best ? " best" : ""}${pointed === row.key ? " pointed" : ""}`}
                 onMouseEnter={() => setPointed(row.key)} onMouseLeave={() => setPointed(null)}>
-                {row.cells.map((cell, column) => (column === 0
+                {row.cells.map((cell, column) => column !== words && (column === 0
                   ? <th key={column} scope="row"><bdi>{cell.text}</bdi>{row.titles?.length === 1 && <span class="hint small"><bdi>{row.titles[0]}</bdi></span>}</th>
-                  : <td key={column} class={cell.kind}><bdi><Shown text={cell.text} /></bdi></td>))}
-                <td>{!row.baseline && <button type="button" class="quiet" onClick={() => onTry(row.measures)} aria-label={`Explore with ${row.name}`}>Explore</button>}</td>
+                  : <td key={column} class={classOf(table.heads[column])} data-head={table.heads[column].text}>
+                    <bdi><Shown text={cell.text} /></bdi>
+                    {table.heads[column].text === "Odds" && words >= 0 && <span class="small">{row.cells[words].text}</span>}
+                  </td>))}
+                <td class="act">{!row.baseline && <button type="button" class="quiet" onClick={() => onTry(row.measures)} aria-label={`Explore with ${row.name}`}>Explore</button>}</td>
               </tr>
             ))}
           </tbody>

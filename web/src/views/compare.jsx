@@ -66,8 +66,8 @@ export function Compare({ state, known, active, change }) {
             onTry={(measures) => change({ view: "explore", measures })} />
         )}
         {live.answer && <Tables page={live.answer.page} />}
-        <Take kind="compare" body={body} command={live.command} ready={finished}
-          {...ofComparison(live.answer)} />
+        {!known.broken && <Take kind="compare" body={body} command={live.command} ready={finished}
+          {...ofComparison(live.answer)} />}
       </div>
     </div>
   );

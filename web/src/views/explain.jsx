@@ -70,8 +70,8 @@ export function Explain({ state, known, active, change }) {
           </section>
         )}
         {page && <Tables page={{ ...page, tables: [page.figures, ...page.tables].filter(Boolean) }} />}
-        <Take kind="explain" body={body} command={live.command} ready={finished}
-          {...ofExplanation(live.answer)} />
+        {!known.broken && <Take kind="explain" body={body} command={live.command} ready={finished}
+          {...ofExplanation(live.answer)} />}
       </div>
     </div>
   );

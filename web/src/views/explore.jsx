@@ -60,7 +60,7 @@ export function Explore({ state, known, active, change }) {
             <Contributors figures={figures} />
           </div>
         )}
-        <Take kind="run" body={body} command={live.command} {...ofRun(figures)} ready={finished} />
+        {!known.broken && <Take kind="run" body={body} command={live.command} {...ofRun(figures)} ready={finished} />}
       </div>
     </div>
   );
