@@ -377,7 +377,11 @@ fn every_format_is_downloaded_in_the_browser() {
 fn taken(folder: &Path, format: &str, browser: &mut Browser) -> Vec<u8> {
     let found = || -> Option<PathBuf> {
         let mut files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        files.find(|file| file.extension().is_some_and(|extension| extension == format))
+        // The browser keeps the name with an empty file until it has the whole.
+        files.find(|file| {
+            file.extension().is_some_and(|extension| extension == format)
+                && file.metadata().is_ok_and(|about| about.len() > 0)
+        })
     };
     while found().is_none() {
         // A file that cannot be made is said on the page.
