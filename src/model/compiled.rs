@@ -46,7 +46,7 @@ pub(super) struct GroupModel {
     /// The place that stands for the lodging: the one after the last venue.
     pub lodging_place: usize,
     /// For each hour of the day where people are; the item after the last venue is the lodging.
-    pub whereabouts: Vec<Choice>,
+    pub whereabouts: Arc<Vec<Choice>>,
 }
 
 /// A person's odds of a lapse as a function of the normal score.
@@ -160,10 +160,16 @@ impl Model {
             .collect();
         let groups: Vec<Arc<GroupModel>> = (0..world.groups.len())
             .map(|index| match other {
-                Some((beside, model)) if beside.groups[index] == world.groups[index] => {
+                Some((beside, model)) if same(&beside.groups[index], &world.groups[index]) => {
                     Arc::clone(&model.groups[index])
                 }
-                _ => Arc::new(group_model(&world.groups[index], world.venues.len(), tables)),
+                Some((beside, model)) => Arc::new(group_model(
+                    &world.groups[index],
+                    world.venues.len(),
+                    Some((&beside.groups[index], &model.groups[index])),
+                    tables,
+                )),
+                None => Arc::new(group_model(&world.groups[index], world.venues.len(), None, tables)),
             })
             .collect();
         let offsets = groups.iter().scan(0, |next, group| Some(std::mem::replace(next, *next + group.count)));
@@ -237,6 +243,11 @@ impl Model {
     }
 }
 
+/// Whether two worlds have this in common.
+pub(super) fn same<T: PartialEq>(a: &Arc<T>, b: &Arc<T>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
 /// Tables of lapse odds already built: groups and variants often share a mean and a variation.
 #[derive(Default)]
 pub(super) struct Tables(BTreeMap<(u64, u64), Arc<ScoreTable>>);
@@ -253,54 +264,71 @@ impl Tables {
     }
 }
 
-fn group_model(group: &Group, venues: usize, tables: &mut Tables) -> GroupModel {
-    let place = |&(place, weight): &(Place, f64)| match place {
-        Place::Venue(venue) => (venue, weight),
-        Place::Lodging => (venues, weight),
+/// What a group has in common with another's is taken over from there.
+fn group_model(group: &Group, venues: usize, other: Option<(&Group, &GroupModel)>, tables: &mut Tables) -> GroupModel {
+    let other = other.filter(|(beside, _)| beside.name == group.name);
+    let same_places = |beside: &Group| beside.whereabouts == group.whereabouts;
+    let whereabouts = match other {
+        Some((beside, model)) if same_places(beside) => Arc::clone(&model.whereabouts),
+        _ => Arc::new(whereabouts(group, venues)),
     };
-    let whereabouts = group.whereabouts.values().iter().filter_map(|places| Choice::new(places.iter().map(place)));
+    let mut odds = |of: fn(&Group) -> &LapseOdds, compiled: fn(&GroupModel) -> &PersonOdds| match other {
+        Some((beside, model)) if of(beside) == of(group) => compiled(model).clone(),
+        _ => tables.odds(of(group)),
+    };
     GroupModel {
-        entity: Entity::named(&["group", &group.name]),
+        entity: other.map_or_else(|| Entity::named(&["group", &group.name]), |(_, model)| model.entity),
         count: group.count as usize,
         first_day: group.first_day as usize - 1,
         last_day: group.last_day as usize - 1,
-        mistake: tables.odds(&group.mistake),
-        workaround: tables.odds(&group.workaround),
+        mistake: odds(|group| &group.mistake, |model| &model.mistake),
+        workaround: odds(|group| &group.workaround, |model| &model.workaround),
         substitutes: group.substitutes.get(),
         flagged: group.flagged.get(),
         lodging: group.lodging.as_ref().and_then(|weights| Choice::new(weights.shares())),
         lodging_place: venues,
-        whereabouts: whereabouts.collect(),
+        whereabouts,
     }
 }
 
+fn whereabouts(group: &Group, venues: usize) -> Vec<Choice> {
+    let place = |&(place, weight): &(Place, f64)| match place {
+        Place::Venue(venue) => (venue, weight),
+        Place::Lodging => (venues, weight),
+    };
+    group.whereabouts.values().iter().filter_map(|places| Choice::new(places.iter().map(place))).collect()
+}
+
 fn starters(world: &World, other: Option<(&World, &Model)>) -> Vec<Arc<Starters>> {
-    if let Some((beside, model)) = other {
-        let alike = |(a, b): (&Kind, &Kind)| a.rate == b.rate && a.joined_by == b.joined_by;
-        if beside.kinds.iter().zip(&world.kinds).all(alike) {
-            return model.starters.clone();
-        }
-    }
+    let alike =
+        |(a, b): (&Arc<Kind>, &Arc<Kind>)| Arc::ptr_eq(a, b) || (a.rate == b.rate && a.joined_by == b.joined_by);
     let mut all = Vec::new();
     for (index, kind) in world.kinds.iter().enumerate() {
-        for &(group, rate) in kind.rate.iter().filter(|(_, rate)| rate.get() > 0.0) {
-            let name = &world.groups[group].name;
-            let joiners = kind.joined_by.iter().map(|&(joining, number)| JoinerModel {
-                group: joining,
-                entity: Entity::named(&["joiners", &kind.name, name, &world.groups[joining].name]),
-                number: joiner_number(number),
-            });
-            all.push(Arc::new(Starters {
-                group,
-                kind: index,
-                entity: Entity::named(&["conversations", &kind.name, name]),
-                rate: rate.get(),
-                kept: 1.0,
-                joiners: joiners.collect(),
-            }));
+        match other {
+            Some((beside, model)) if alike((&beside.kinds[index], kind)) => {
+                all.extend(model.starters.iter().filter(|starters| starters.kind == index).cloned());
+            }
+            _ => all.extend(
+                kind.rate
+                    .iter()
+                    .filter(|(_, rate)| rate.get() > 0.0)
+                    .map(|&(group, rate)| Arc::new(Starters { rate: rate.get(), ..starters_of(world, index, group) })),
+            ),
         }
     }
     all
+}
+
+/// People of a group who start conversations of a kind, without their rate.
+fn starters_of(world: &World, kind: usize, group: usize) -> Starters {
+    let (name, starting) = (&world.kinds[kind].name, &world.groups[group].name);
+    let joiners = world.kinds[kind].joined_by.iter().map(|&(joining, number)| JoinerModel {
+        group: joining,
+        entity: Entity::named(&["joiners", name, starting, &world.groups[joining].name]),
+        number: joiner_number(number),
+    });
+    let entity = Entity::named(&["conversations", name, starting]);
+    Starters { group, kind, entity, rate: 0.0, kept: 1.0, joiners: joiners.collect() }
 }
 
 fn joiner_number(number: Joiners) -> JoinerNumber {
@@ -316,15 +344,17 @@ fn joiner_number(number: Joiners) -> JoinerNumber {
 fn campaign_models(world: &World, other: Option<(&World, &Model)>) -> Vec<Arc<CampaignModel>> {
     let shares = world.person_hour_shares();
     let same_traffic = |beside: &World| {
-        let traffic = |a: &Venue, b: &Venue| a.sessions_per_day == b.sessions_per_day && a.session == b.session;
+        let traffic = |a: &Arc<Venue>, b: &Arc<Venue>| {
+            Arc::ptr_eq(a, b) || (a.sessions_per_day == b.sessions_per_day && a.session == b.session)
+        };
         beside.event == world.event
             && beside.channels == world.channels
             && beside.venues.iter().zip(&world.venues).all(|(a, b)| traffic(a, b))
             && beside.person_hour_shares() == shares
     };
     let shared = other.filter(|(beside, _)| same_traffic(beside));
-    let one = |(index, campaign): (usize, &Campaign)| match shared {
-        Some((beside, model)) if beside.campaigns[index] == *campaign => Arc::clone(&model.campaigns[index]),
+    let one = |(index, campaign): (usize, &Arc<Campaign>)| match shared {
+        Some((beside, model)) if same(&beside.campaigns[index], campaign) => Arc::clone(&model.campaigns[index]),
         _ => Arc::new(campaign_model(world, campaign, &shares)),
     };
     world.campaigns.iter().enumerate().map(one).collect()
@@ -346,7 +376,7 @@ fn collector_model(world: &World, campaign: &Campaign, post: &Collector, attract
     let interval_hours = post.rotation.map_or(event_hours, |rotation| rotation.get());
     let mut pickup = vec![0.0; world.channels.len()];
     post.pickup.iter().for_each(|&(channel, hazard)| pickup[channel] = hazard.get());
-    let background = |venue: &Venue| {
+    let background = |venue: &Arc<Venue>| {
         let mean = venue.session.get();
         let sessions = venue.sessions_per_day.iter().map(|&(channel, sessions)| {
             let reach = pickup[channel] * mean;

@@ -1,5 +1,7 @@
 //! What is known of a leak, against the conversations of a trial; and the rivals of the campaigns.
 
+use std::sync::Arc;
+
 use super::exposure::Cause;
 use super::schedule::{Opening, hour_of_day};
 use crate::quantity::{CountRange, HourRange};
@@ -220,7 +222,7 @@ pub struct Rival {
 impl Rival {
     /// The rivals of a world, in its order.
     pub fn all(world: &World) -> Vec<Self> {
-        let one = |pathway: &Pathway| Self {
+        let one = |pathway: &Arc<Pathway>| Self {
             rate: pathway.prior.get() * pathway.captures.get(),
             kinds: pathway.only_kinds.clone(),
             groups: pathway.only_groups.clone(),

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::compiled::{GroupModel, Model, Starters, Tables};
+use super::compiled::{GroupModel, Model, Starters, Tables, same};
 use super::kind::{KindModel, Lines};
 use super::latent::Placements;
 use super::thinning::keep_alike;
@@ -106,8 +106,16 @@ impl Family {
     ///
     /// Without any world.
     pub fn compile(worlds: &[World]) -> Self {
+        Self::compile_with(Arc::new(Model::compile(&worlds[0])), worlds)
+    }
+
+    /// The same, with the model of the baseline at hand.
+    ///
+    /// # Panics
+    ///
+    /// Without any world.
+    pub fn compile_with(baseline: Arc<Model>, worlds: &[World]) -> Self {
         let mut tables = Tables::default();
-        let baseline = Arc::new(Model::compile_beside(&worlds[0], None, &mut tables));
         let mut models = vec![Arc::clone(&baseline)];
         for world in &worlds[1..] {
             models.push(Arc::new(Model::compile_beside(world, Some((&worlds[0], &baseline)), &mut tables)));
@@ -229,7 +237,7 @@ fn same_days(a: &Arc<GroupModel>, b: &Arc<GroupModel>) -> bool {
 
 /// Whether the people of a group are at the same places.
 fn same_places(a: &Arc<GroupModel>, b: &Arc<GroupModel>) -> bool {
-    Arc::ptr_eq(a, b) || (a.lodging == b.lodging && a.whereabouts == b.whereabouts)
+    Arc::ptr_eq(a, b) || (a.lodging == b.lodging && same(&a.whereabouts, &b.whereabouts))
 }
 
 /// Whether conversations of a kind open alike.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::compiled::Model;
+use super::compiled::{Model, same};
 use super::sampler::{Choice, Sampler};
 use super::score::ScoreTable;
 use crate::quantity::Weights;
@@ -17,14 +17,14 @@ pub(super) struct KindModel {
     pub to_local: f64,
     pub duration: Sampler,
     pub lapse_factor: f64,
-    pub lapse_multiplier: Option<ScoreTable>,
+    pub lapse_multiplier: Option<Arc<ScoreTable>>,
     /// Shape of the multiplier's Gamma law, whose table has scale 1.
     pub lapse_shape: f64,
     pub recognised: f64,
     pub harm: Sampler,
     pub mean_harm: f64,
     /// By venue.
-    pub lines: Vec<Lines>,
+    pub lines: Vec<Arc<Lines>>,
 }
 
 /// The channels that a leg of a kind finds at a venue.
@@ -74,37 +74,66 @@ impl Lines {
     }
 }
 
-/// The kinds of a world, those that another model has alike taken over from it.
+/// The kinds of a world; what another model has alike is taken over from it.
 pub(super) fn kind_models(world: &World, other: Option<(&World, &Model)>, picked_up: &[bool]) -> Vec<Arc<KindModel>> {
-    let same_lines = |beside: &World, model: &Model| {
-        let lines = |venue: &Venue, other: &Venue| venue.offers == other.offers && venue.blocked == other.blocked;
-        model.picked_up == picked_up
-            && beside.event == world.event
-            && beside.venues.iter().zip(&world.venues).all(|(a, b)| lines(a, b))
+    let comparable =
+        |beside: &World, model: &Model| model.picked_up == picked_up && beside.channels.len() == world.channels.len();
+    let other = other.filter(|(beside, model)| beside.event == world.event && comparable(beside, model));
+    let same_lines =
+        |a: &Arc<Venue>, b: &Arc<Venue>| Arc::ptr_eq(a, b) || (a.offers == b.offers && a.blocked == b.blocked);
+    let as_before = match other {
+        Some((beside, _)) => beside.venues.iter().zip(&world.venues).map(|(a, b)| same_lines(a, b)).collect(),
+        None => vec![false; world.venues.len()],
     };
-    let shared = other.filter(|(beside, model)| same_lines(beside, model));
-    let one = |(index, kind): (usize, &Kind)| match shared {
-        Some((beside, model)) if beside.kinds[index] == *kind => Arc::clone(&model.kinds[index]),
-        _ => Arc::new(kind_model(world, kind, picked_up)),
+    let all_as_before = as_before.iter().all(|same| *same);
+    let one = |(index, kind): (usize, &Arc<Kind>)| {
+        let other = other.map(|(beside, model)| (&beside.kinds[index], &model.kinds[index]));
+        match other {
+            Some((beside, model)) if all_as_before && same(beside, kind) => Arc::clone(model),
+            _ => {
+                Arc::new(kind_model(world, kind, picked_up, other.map(|(kind, model)| (&**kind, &**model)), &as_before))
+            }
+        }
     };
     world.kinds.iter().enumerate().map(one).collect()
 }
 
-fn kind_model(world: &World, kind: &Kind, picked_up: &[bool]) -> KindModel {
+fn kind_model(
+    world: &World,
+    kind: &Kind,
+    picked_up: &[bool],
+    other: Option<(&Kind, &KindModel)>,
+    as_before: &[bool],
+) -> KindModel {
     let hours = kind.hours.values().iter().copied().enumerate();
     let variation = kind.lapse_variation.get();
     let lapse_shape = 1.0 / (variation * variation);
+    let table = || (variation > 0.0).then(|| Arc::new(ScoreTable::gamma(lapse_shape)));
+    let same_lines = other.filter(|(beside, _)| beside.approved == kind.approved && beside.fallback == kind.fallback);
+    let line = |(venue, (place, same)): (usize, (&Arc<Venue>, &bool))| match same_lines {
+        Some((_, model)) if *same => Arc::clone(&model.lines[venue]),
+        _ => Arc::new(lines(world, kind, place, picked_up)),
+    };
     KindModel {
         hours: Choice::new(hours).expect("the reader refuses hour weights that sum to 0"),
         to_local: if kind.clock == Clock::Home { world.event.home_to_local_hours } else { 0.0 },
-        duration: Sampler::new(&kind.duration),
+        duration: match other {
+            Some((beside, model)) if beside.duration == kind.duration => model.duration.clone(),
+            _ => Sampler::new(&kind.duration),
+        },
         lapse_factor: kind.lapse_factor.get(),
-        lapse_multiplier: (variation > 0.0).then(|| ScoreTable::gamma(lapse_shape)),
+        lapse_multiplier: match other {
+            Some((beside, model)) if beside.lapse_variation == kind.lapse_variation => model.lapse_multiplier.clone(),
+            _ => table(),
+        },
         lapse_shape,
         recognised: kind.recognised.get(),
-        harm: Sampler::new(&kind.harm),
+        harm: match other {
+            Some((beside, model)) if beside.harm == kind.harm => model.harm.clone(),
+            _ => Sampler::new(&kind.harm),
+        },
         mean_harm: kind.harm.mean(),
-        lines: world.venues.iter().map(|venue| lines(world, kind, venue, picked_up)).collect(),
+        lines: world.venues.iter().zip(as_before).enumerate().map(line).collect(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Samplers compiled from laws: whole numbers, choices, durations and harms.
 
+use std::sync::Arc;
+
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
 use super::score::{ScoreTable, normal_below};
@@ -132,7 +134,7 @@ pub enum Sampler {
         /// The factor.
         scale: f64,
         /// The table of the standard law.
-        table: ScoreTable,
+        table: Arc<ScoreTable>,
     },
 }
 
@@ -147,10 +149,10 @@ impl Sampler {
             Distribution::Pert { min, mode, max } => {
                 let width = max - min;
                 let table = ScoreTable::beta_with(1.0 + 4.0 * (mode - min) / width, 1.0 + 4.0 * (max - mode) / width);
-                Self::Table { offset: min, scale: width, table }
+                Self::Table { offset: min, scale: width, table: Arc::new(table) }
             }
             Distribution::Gamma { mean, shape } => {
-                Self::Table { offset: 0.0, scale: mean / shape, table: ScoreTable::gamma(shape) }
+                Self::Table { offset: 0.0, scale: mean / shape, table: Arc::new(ScoreTable::gamma(shape)) }
             }
         }
     }

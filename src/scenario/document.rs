@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::check::{Checker, hint};
+use super::check::Checker;
 use super::correlation::{self, Correlation};
-use super::diagnostic::{Diagnostic, Diagnostics, Severity, quoted};
+use super::diagnostic::{Diagnostic, Diagnostics, Severity};
 use super::format::{ROOT, WORLD_PARTS};
 use super::leak::{self, Leak};
 use super::limits;
 use super::load::{self, Loaded, Override};
-use super::measure::{self, Action, Measure};
+use super::measure::{self, Measure};
 use super::names::Names;
 use super::node::{Node, Value};
 use super::path::joined;
@@ -23,19 +23,19 @@ use super::world::World;
 
 /// What a scenario and all its variants under measures have in common.
 #[derive(Debug)]
-struct Document {
-    sources: Sources,
-    root: Node,
-    names: Names,
+pub(super) struct Document {
+    pub sources: Sources,
+    pub root: Node,
+    pub names: Names,
     hash: String,
     uncertain: Vec<UncertainValue>,
     correlations: Vec<Correlation>,
-    measures: Vec<Measure>,
+    pub measures: Vec<Measure>,
     notes: Vec<SourceNote>,
     tolerance: Vec<TolerancePoint>,
     evidence: Vec<Evidence>,
     leak: Option<Leak>,
-    warnings: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
     file: String,
     overrides: Vec<String>,
     name: String,
@@ -46,11 +46,13 @@ struct Document {
 /// A valid scenario, with the measures in force; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    document: Arc<Document>,
+    pub(super) document: Arc<Document>,
     /// The document's tree under the measures in force.
-    tree: Arc<Node>,
-    in_force: Vec<String>,
-    warnings: Vec<Diagnostic>,
+    pub(super) tree: Arc<Node>,
+    /// What that tree says otherwise than the document's.
+    pub(super) changed: Arc<read::Changed>,
+    pub(super) in_force: Vec<String>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// Reads a scenario file and those that it extends, with these overrides.
@@ -136,7 +138,7 @@ impl Document {
         let valid = |issues: &[Issue]| !issues.iter().any(|issue| issue.severity == Severity::Error);
         let central = central_values(&self.uncertain);
         let many = self.uncertain.len() > limits::UNCERTAIN || self.measures.len() > limits::MEASURES;
-        match read::world(&self.root, &self.names, &central) {
+        match read::world(&self.root, &self.names, &central, None) {
             Ok(world) => issues.extend(read::warnings(&self.root, &world)),
             Err(_) if valid(&issues) => issues.extend(self.settled(&self.root, &central).err().unwrap_or_default()),
             Err(wrong) => issues.extend(wrong),
@@ -152,12 +154,12 @@ impl Document {
         let warnings = self.sources.diagnostics(issues);
         self.warnings = warnings.clone();
         let tree = Arc::new(self.root.clone());
-        Ok(Scenario { document: Arc::new(self), tree, in_force: Vec::new(), warnings })
+        Ok(Scenario { document: Arc::new(self), tree, changed: Arc::default(), in_force: Vec::new(), warnings })
     }
 
     /// The world of a tree whose structure was checked.
-    fn settled(&self, tree: &Node, values: &[f64]) -> Result<World, Vec<Issue>> {
-        read::world(tree, &self.names, values).map_err(|issues| match &issues[..] {
+    pub fn settled(&self, tree: &Node, values: &[f64]) -> Result<World, Vec<Issue>> {
+        read::world(tree, &self.names, values, None).map_err(|issues| match &issues[..] {
             // Should a value get past the check that the reader then cannot use, it is still no valid scenario.
             [] => vec![Issue::error(tree.span, "", "the scenario holds a value that cannot be used")],
             _ => issues,
@@ -326,73 +328,4 @@ impl Scenario {
         let settled = self.document.settled(&self.tree, values);
         settled.map_err(|issues| Diagnostics(self.document.sources.diagnostics(issues)))
     }
-
-    /// The scenario with exactly these measures in force, whatever was in force before.
-    ///
-    /// Changes act in an order of their own, whatever the order of the names: first what is `set`, then `insert` and
-    /// `remove`, then `scale` and `add`; in each step by the names of the measures, then as listed. Two measures that
-    /// set the same path to different values cannot be combined.
-    pub fn with_measures(&self, names: &[String]) -> Result<Self, Diagnostics> {
-        let chosen = self.chosen(names)?;
-        let refused = |issues| Diagnostics(self.document.sources.diagnostics(issues));
-        conflicts(&chosen).map_err(refused)?;
-        let applied = measure::apply(&self.document.root, &chosen).map_err(refused)?;
-        let central = self.central_values();
-        let world = self.document.settled(&applied.tree, &central).map_err(|issues| match chosen[..] {
-            [one] => refused(issues.into_iter().map(|issue| one.blamed(issue)).collect()),
-            _ => refused(issues),
-        })?;
-        let warnings = match chosen[..] {
-            [] => self.document.warnings.clone(),
-            _ => self.document.sources.diagnostics(read::warnings(&applied.tree, &world)),
-        };
-        let in_force = chosen.iter().map(|measure| measure.name.clone()).collect();
-        Ok(Self { document: Arc::clone(&self.document), tree: Arc::new(applied.tree), in_force, warnings })
-    }
-
-    /// The measures of these names, ascending, each once; refused if one is unknown or they do not go together.
-    fn chosen(&self, names: &[String]) -> Result<Vec<&Measure>, Diagnostics> {
-        let mut wrong = Vec::new();
-        let mut refuse = |message: String, help: String| {
-            wrong.push(Diagnostic::about_file(self.file(), message, Some(help)));
-        };
-        let known = || self.measures().iter().map(|measure| measure.name.as_str());
-        for name in names.iter().filter(|name| !known().any(|known| known == **name)) {
-            refuse(format!("no measure is called {}", quoted(name)), hint(name, known(), "defined"));
-        }
-        let chosen: Vec<&Measure> = self.measures().iter().filter(|measure| names.contains(&measure.name)).collect();
-        for measure in &chosen {
-            for other in measure.excludes.iter().filter(|other| names.contains(other)) {
-                refuse(format!("measure {} excludes {other}", measure.name), "leave one of them out".to_owned());
-            }
-            for other in measure.requires.iter().filter(|other| !names.contains(other)) {
-                refuse(format!("measure {} requires {other}", measure.name), format!("add --measure {other}"));
-            }
-        }
-        if wrong.is_empty() { Ok(chosen) } else { Err(Diagnostics(wrong)) }
-    }
-}
-
-/// Two measures that set the same path to different values.
-fn conflicts(chosen: &[&Measure]) -> Result<(), Vec<Issue>> {
-    let sets = |measure: &'_ &Measure| -> Vec<(String, Node, super::source::Span)> {
-        let set = |change: &measure::Change| match &change.action {
-            Action::Set(node) => Some((change.at.to_string(), node.clone(), change.at_span)),
-            _ => None,
-        };
-        measure.changes.iter().filter_map(set).collect()
-    };
-    let mut issues = Vec::new();
-    for (index, one) in chosen.iter().enumerate() {
-        for (at, value, _) in sets(one) {
-            for other in &chosen[index + 1..] {
-                for (_, _, span) in sets(other).iter().filter(|(path, node, _)| *path == at && !node.same(&value)) {
-                    let message = format!("measures {} and {} set `{at}` to different values", one.name, other.name);
-                    let help = format!("leave one of them out, or state excludes = [\"{}\"]", one.name);
-                    issues.push(Issue::error(*span, joined("measure", &other.name), message).help(help));
-                }
-            }
-        }
-    }
-    if issues.is_empty() { Ok(()) } else { Err(issues) }
 }

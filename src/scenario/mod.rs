@@ -54,6 +54,7 @@ mod shape;
 mod source;
 pub mod system;
 mod uncertain;
+mod variant;
 mod vary;
 pub mod world;
 

@@ -4,25 +4,28 @@
 //! than 0, every leg finds a line. Entities are in ascending order of their names, so that the order of the tables in
 //! a file changes nothing.
 
+use std::sync::Arc;
+
 use crate::quantity::{Distribution, HourTable, Hours, NonNegative, PerDay, PerHour, Positive, Probability, Weights};
 
-/// A scenario with all its uncertain values settled, and the measures in force applied.
+/// A scenario with all its uncertain values settled, and the measures in force applied. What two worlds were found to have
+/// in common they share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
     /// The gathering.
     pub event: Event,
     /// Kinds of line, by name.
-    pub channels: Vec<Channel>,
+    pub channels: Vec<Arc<Channel>>,
     /// Places, by name.
-    pub venues: Vec<Venue>,
+    pub venues: Vec<Arc<Venue>>,
     /// Officials, by the name of their group.
-    pub groups: Vec<Group>,
+    pub groups: Vec<Arc<Group>>,
     /// Kinds of conversation, by name.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<Arc<Kind>>,
     /// Interceptors' efforts, by name.
-    pub campaigns: Vec<Campaign>,
+    pub campaigns: Vec<Arc<Campaign>>,
     /// Rival explanations of a leak, by name.
-    pub pathways: Vec<Pathway>,
+    pub pathways: Vec<Arc<Pathway>>,
 }
 
 /// The gathering.
@@ -171,7 +174,7 @@ pub struct Campaign {
     /// Recordings that can be reviewed a day; absent: everything is reviewed.
     pub review_per_day: Option<PerDay>,
     /// Kinds of collecting post, by name.
-    pub collectors: Vec<Collector>,
+    pub collectors: Vec<Arc<Collector>>,
 }
 
 /// One kind of collecting post of a campaign.

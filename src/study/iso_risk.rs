@@ -2,6 +2,8 @@
 //! Chande et al. 2020 (<https://doi.org/10.1038/s41562-020-01000-9>), whose axes are the size of a gathering and how
 //! widespread an infection is. Here nothing is given by a formula: the scenario is run again at every point of a grid.
 
+use std::sync::Arc;
+
 use super::prepare::{Compile, Prepared, RunError};
 use super::result::{Effort, Estimator, IsoCell, IsoRisk, RunResult, Stop};
 use crate::engine::{Cells, Contest, Models, Monitor, Progress, Rivals, Work, shared_contest};
@@ -87,9 +89,10 @@ impl Grid<'_> {
 fn scaled(mut world: World, travels: &[bool], size: f64, lapse_factor: f64) -> World {
     let counts = apportioned(&world, travels, size);
     for (group, count) in world.groups.iter_mut().zip(counts) {
-        group.count = count;
+        Arc::make_mut(group).count = count;
     }
     for kind in &mut world.kinds {
+        let kind = Arc::make_mut(kind);
         kind.lapse_factor = NonNegative::new(kind.lapse_factor.get() * lapse_factor).unwrap_or(kind.lapse_factor);
     }
     world
@@ -99,7 +102,7 @@ fn scaled(mut world: World, travels: &[bool], size: f64, lapse_factor: f64) -> W
 /// the largest remainders, at least one in each group that has any.
 fn apportioned(world: &World, travels: &[bool], size: f64) -> Vec<u32> {
     let scaled =
-        |group: &Group, travels: bool| if travels { f64::from(group.count) * size } else { group.count.into() };
+        |group: &Arc<Group>, travels: bool| if travels { f64::from(group.count) * size } else { group.count.into() };
     let wanted: Vec<f64> = world.groups.iter().zip(travels).map(|(group, &travels)| scaled(group, travels)).collect();
     let mut counts: Vec<u32> = wanted
         .iter()

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::engine::{Design, Effort, Job, Models, RankCorrelation, Work};
-use crate::model::{Estimator, Layout, Model};
+use crate::model::{Estimator, Family, Layout, Model};
 use crate::quantity::HOURS_PER_DAY;
 use crate::scenario::world::World;
 use crate::scenario::{Diagnostics, Scenario};
@@ -138,6 +138,28 @@ impl<'a> Prepared<'a> {
     /// The world of a variant of the scenario in a draw.
     pub fn world(&self, variant: &Scenario, draw: u64) -> Result<World, RunError> {
         settle(variant, &self.values(draw), draw)
+    }
+
+    /// The family of variants of the scenario in a draw, the first of them the baseline.
+    pub fn family<'s>(&self, variants: impl IntoIterator<Item = &'s Scenario>, draw: u64) -> Result<Family, RunError> {
+        let mut variants = variants.into_iter().peekable();
+        let known = self.kept.get(draw as usize).and_then(OnceLock::get);
+        let known = known.filter(|_| variants.peek().is_some_and(|baseline| baseline.is_same_as(self.scenario)));
+        let worlds = self.worlds(variants, draw)?;
+        Ok(match known {
+            Some(baseline) => Family::compile_with(Arc::clone(baseline), &worlds),
+            None => Family::compile(&worlds),
+        })
+    }
+
+    /// The worlds of variants of the scenario in a draw.
+    pub fn worlds<'s>(
+        &self,
+        variants: impl IntoIterator<Item = &'s Scenario>,
+        draw: u64,
+    ) -> Result<Vec<World>, RunError> {
+        let worlds = self.scenario.worlds(variants, &self.values(draw));
+        worlds.map_err(|diagnostics| RunError::Draw { draw, diagnostics })
     }
 
     /// The settled uncertain values of a draw.

@@ -1,5 +1,7 @@
 //! The odds of one scenario.
 
+use std::sync::Arc;
+
 use super::ignorance::band_shares;
 use super::prepare::{Compile, Prepared, RunError};
 use super::result::*;
@@ -277,7 +279,7 @@ impl Reading<'_> {
         let world = &self.prepared.names;
         let layout = &self.sample.layout;
         let cells = world.venues.iter().flat_map(|venue| (0..HOURS_PER_DAY as u8).map(move |hour| (venue, hour)));
-        let cell = |(position, (venue, hour)): (usize, (&crate::scenario::world::Venue, u8))| {
+        let cell = |(position, (venue, hour)): (usize, (&Arc<crate::scenario::world::Venue>, u8))| {
             let share = self.sample.share(position, at::CAPTURED_LEGS)?;
             (share.mean > 0.0).then(|| VenueHour { venue: venue.name.clone(), hour, share })
         };

@@ -3,6 +3,8 @@
 //! Every comparison allows 4.5 standard errors: a right program fails one in about 150,000 comparisons for an unlucky
 //! seed, and the seeds are fixed.
 
+use std::sync::Arc;
+
 use overheard::engine::{Effort, Sample};
 use overheard::model::{Estimator, at};
 use overheard::quantity::Distribution;
@@ -120,7 +122,7 @@ fn a_rotating_collector_makes_the_days_independent() {
         Simple { venues: 2, rotation_hours: Some(24.0), duration: Distribution::Constant(1e-9), ..Simple::default() };
     let mut world = simple.world();
     let only_first = vec![(overheard::scenario::world::Place::Venue(0), 1.0)];
-    world.groups[0].whereabouts = overheard::quantity::HourTable::from_fn(|_| only_first.clone());
+    Arc::make_mut(&mut world.groups[0]).whereabouts = overheard::quantity::HourTable::from_fn(|_| only_first.clone());
     let day = 0.5 + 0.5 * (-simple.mean_captures() / 3.0).exp();
     for estimator in BOTH {
         let found = sample(&world, 15, estimator, Effort::Trials(40_000));
@@ -135,7 +137,8 @@ fn a_finite_pickup_records_an_exponential_conversation_with_odds_h_mu_over_one_p
     let simple = Simple { pickup, duration: Distribution::Exponential { mean }, ..Simple::default() };
     let mut world = simple.world();
     // Conversations before noon only: none lasts past the event's end.
-    world.kinds[0].hours = overheard::quantity::HourTable::from_fn(|hour| if hour < 12 { 1.0 } else { 0.0 });
+    Arc::make_mut(&mut world.kinds[0]).hours =
+        overheard::quantity::HourTable::from_fn(|hour| if hour < 12 { 1.0 } else { 0.0 });
     let recorded = pickup * mean / (1.0 + pickup * mean);
     let truth = 1.0 - (-simple.mean_captures() * recorded).exp();
     for estimator in BOTH {
@@ -151,7 +154,8 @@ fn a_conversation_is_cut_at_the_end_of_the_event() {
     let pickup = 2.0;
     let simple = Simple { days: 1, pickup, duration: Distribution::Constant(5.0), rate: 1.5, ..Simple::default() };
     let mut world = simple.world();
-    world.kinds[0].hours = overheard::quantity::HourTable::from_fn(|hour| if hour == 23 { 1.0 } else { 0.0 });
+    Arc::make_mut(&mut world.kinds[0]).hours =
+        overheard::quantity::HourTable::from_fn(|hour| if hour == 23 { 1.0 } else { 0.0 });
     let recorded = 1.0 - (1.0 - (-pickup).exp()) / pickup;
     let truth = 1.0 - (-simple.mean_captures() * recorded).exp();
     let found = sample(&world, 17, Estimator::Conditional, Effort::Trials(40_000));

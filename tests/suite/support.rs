@@ -55,23 +55,23 @@ impl Simple {
         let everywhere: Vec<(usize, f64)> = (0..self.venues).map(|venue| (venue, 1.0)).collect();
         World {
             event: Event { name: "closed form".into(), days: self.days, home_to_local_hours: 0.0, first_weekday: None },
-            channels: vec![channel("approved", 0.0), channel("open", 1.0)],
-            venues: (0..self.venues).map(venue).collect(),
-            groups: vec![self.group()],
-            kinds: vec![self.kind()],
-            campaigns: vec![Campaign {
+            channels: vec![channel("approved", 0.0).into(), channel("open", 1.0).into()],
+            venues: (0..self.venues).map(|number| venue(number).into()).collect(),
+            groups: vec![self.group().into()],
+            kinds: vec![self.kind().into()],
+            campaigns: vec![Arc::new(Campaign {
                 name: "scattered".into(),
                 focus: NonNegative::ZERO,
                 review_per_day: None,
-                collectors: vec![Collector {
+                collectors: vec![Arc::new(Collector {
                     name: "posts".into(),
                     count: self.posts,
                     rotation: self.rotation_hours.map(|hours| Positive::new(hours).unwrap()),
                     duty: Probability::ONE,
                     places: Weights::new(everywhere).unwrap(),
                     pickup: vec![(1, PerHour::new(self.pickup).unwrap())],
-                }],
-            }],
+                })],
+            })],
             pathways: vec![],
         }
     }

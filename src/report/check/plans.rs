@@ -1,5 +1,7 @@
 //! Measures and rival pathways, as a file states them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::DIGITS;
@@ -73,7 +75,7 @@ pub(super) struct PathwayTold {
 impl PathwayTold {
     /// Every pathway of the file.
     pub(super) fn all(world: &World) -> Vec<Self> {
-        let told = |pathway: &Pathway| Self {
+        let told = |pathway: &Arc<Pathway>| Self {
             name: pathway.name.clone(),
             prior: pathway.prior.get(),
             captures: pathway.captures.get(),

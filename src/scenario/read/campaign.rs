@@ -1,15 +1,17 @@
 //! Campaigns, their collectors, and rival pathways.
 
+use std::sync::Arc;
+
 use super::{At, Reader};
 use crate::quantity::{NonNegative, PerDay, PerHour, Positive, Probability, Weights};
 use crate::scenario::shape::Entity;
 use crate::scenario::world::{Campaign, Collector, Pathway, Venue};
 
 impl Reader<'_> {
-    pub(super) fn campaign(&mut self, at: &At<'_>, venues: &[Venue]) -> Option<Campaign> {
+    pub(super) fn campaign(&mut self, at: &At<'_>, venues: &[Arc<Venue>]) -> Option<Campaign> {
         let focus = self.number(at, "focus");
         let review = self.optional_number(at, "review_per_day");
-        let collectors = self.all(at, "collector", |reader, at| reader.collector(at, venues))?;
+        let collectors = self.all(at, "collector", None, |reader, at| reader.collector(at, venues))?;
         Some(Campaign {
             name: at.key.to_owned(),
             focus: NonNegative::new(focus?).ok()?,
@@ -21,7 +23,7 @@ impl Reader<'_> {
         })
     }
 
-    fn collector(&mut self, at: &At<'_>, venues: &[Venue]) -> Option<Collector> {
+    fn collector(&mut self, at: &At<'_>, venues: &[Arc<Venue>]) -> Option<Collector> {
         let (count, duty) = (self.number(at, "count"), self.number(at, "duty"));
         let rotation = self.optional_number(at, "rotation_hours");
         let pickup = self.pickup(at);
@@ -49,7 +51,7 @@ impl Reader<'_> {
     }
 
     /// Every venue that offers a channel that the collector picks up, equally.
-    fn default_places(&mut self, at: &At<'_>, pickup: &[(usize, PerHour)], venues: &[Venue]) -> Option<Weights> {
+    fn default_places(&mut self, at: &At<'_>, pickup: &[(usize, PerHour)], venues: &[Arc<Venue>]) -> Option<Weights> {
         let reached = |venue: &Venue| pickup.iter().any(|(channel, _)| venue.offers.binary_search(channel).is_ok());
         let places = venues.iter().enumerate().filter(|(_, venue)| reached(venue)).map(|(index, _)| (index, 1.0));
         let places = Weights::new(places.collect());

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{At, Reader};
+use super::{At, Beside, Reader};
 use crate::quantity::{Hours, PerDay, Probability};
 use crate::scenario::diagnostic::{nearest, quoted};
 use crate::scenario::node::Value;
@@ -16,10 +16,13 @@ const MINUTES_PER_HOUR: f64 = 60.0;
 impl Reader<'_> {
     pub(super) fn event(&mut self, root: &At<'_>) -> Option<Event> {
         let at = root.get("event")?;
+        self.needs_of_home_clock(root, &at);
+        if let Some(known) = self.beside.and_then(Beside::event) {
+            return Some(known.clone());
+        }
         let days = self.number(&at, "days");
         let start = self.start(&at);
         let zones = (self.zone(&at, "time_zone"), self.zone(&at, "home_time_zone"));
-        self.needs_of_home_clock(root, &at);
         let home_to_local_hours = match (start, zones) {
             (Some(day), (Some(local), Some(home))) => offset_hours(day, &local)? - offset_hours(day, &home)?,
             _ => 0.0,

@@ -4,12 +4,15 @@
 //! is what hangs on several values at once, or on what was drawn: it is called once a draw, so that nothing is
 //! formatted, copied or searched for that is not needed when all is well.
 
+mod beside;
 mod campaign;
 mod conversation;
 mod event;
 mod people;
 mod size;
 mod whole;
+
+use std::sync::Arc;
 
 use super::limits;
 use super::names::Names;
@@ -20,6 +23,8 @@ use super::source::Issue;
 use super::world::World;
 use crate::quantity::{Distribution, HourRange, Weights};
 
+use beside::Known;
+pub(super) use beside::{Beside, Changed};
 pub use size::work_of_a_trial;
 pub(super) use whole::warnings;
 
@@ -62,12 +67,19 @@ impl<'a> At<'a> {
 pub(super) struct Reader<'a> {
     pub names: &'a Names,
     pub values: &'a [f64],
+    beside: Option<&'a Beside<'a>>,
     pub issues: Vec<Issue>,
 }
 
-/// The world of a tree, or what is wrong with it under these values.
-pub(super) fn world(root: &Node, names: &Names, values: &[f64]) -> Result<World, Vec<Issue>> {
-    let mut reader = Reader { names, values, issues: Vec::new() };
+/// The world of a tree, or what is wrong with it under these values. What the tree has in common with another whose world
+/// is known is taken over from there.
+pub(super) fn world(
+    root: &Node,
+    names: &Names,
+    values: &[f64],
+    beside: Option<&Beside<'_>>,
+) -> Result<World, Vec<Issue>> {
+    let mut reader = Reader { names, values, beside, issues: Vec::new() };
     let world = reader.world(&At::root(root));
     match world {
         Some(world) if reader.issues.is_empty() => Ok(world),
@@ -79,13 +91,15 @@ impl Reader<'_> {
     fn world(&mut self, root: &At<'_>) -> Option<World> {
         let event = self.event(root);
         let days = event.as_ref().map_or(1, |event| event.days);
-        let channels = self.all(root, "channel", |reader, at| reader.channel(at));
-        let venues = self.all(root, "venue", |reader, at| reader.venue(at));
-        let groups = self.all(root, "group", |reader, at| reader.group(at, days));
-        let kinds = self.all(root, "conversation", |reader, at| reader.kind(at));
+        let beside = self.beside;
+        let channels = self.all(root, "channel", beside.map(Beside::channels), |reader, at| reader.channel(at));
+        let venues = self.all(root, "venue", beside.map(Beside::venues), |reader, at| reader.venue(at));
+        let groups = self.all(root, "group", beside.map(Beside::groups), |reader, at| reader.group(at, days));
+        let kinds = self.all(root, "conversation", beside.map(Beside::kinds), |reader, at| reader.kind(at));
         let venues = venues?;
-        let campaigns = self.all(root, "campaign", |reader, at| reader.campaign(at, &venues));
-        let pathways = self.all(root, "pathway", |reader, at| reader.pathway(at));
+        let known = beside.map(Beside::campaigns);
+        let campaigns = self.all(root, "campaign", known, |reader, at| reader.campaign(at, &venues));
+        let pathways = self.all(root, "pathway", beside.map(Beside::pathways), |reader, at| reader.pathway(at));
         let world = World {
             event: event?,
             channels: channels?,
@@ -101,13 +115,14 @@ impl Reader<'_> {
         Some(world)
     }
 
-    /// Every named thing of a part; none if the part is absent.
+    /// Every named thing of a part, taken over where it is known; none if the part is absent.
     fn all<T>(
         &mut self,
         at: &At<'_>,
         part: &str,
+        known: Option<Known<'_, T>>,
         mut one: impl FnMut(&mut Self, &At<'_>) -> Option<T>,
-    ) -> Option<Vec<T>> {
+    ) -> Option<Vec<Arc<T>>> {
         let Some(part) = at.get(part) else { return Some(Vec::new()) };
         let count = part.entries().count();
         if count > limits::NAMES {
@@ -115,7 +130,14 @@ impl Reader<'_> {
             return None;
         }
         // All of them before giving up, so that all errors are found.
-        let read: Vec<Option<T>> = part.entries().map(|at| one(self, &at)).collect();
+        let read: Vec<Option<Arc<T>>> = part
+            .entries()
+            .enumerate()
+            .map(|(index, at)| match known.and_then(|known| known.get(index)) {
+                Some(known) => Some(Arc::clone(known)),
+                None => one(self, &at).map(Arc::new),
+            })
+            .collect();
         read.into_iter().collect()
     }
 

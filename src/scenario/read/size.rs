@@ -1,5 +1,7 @@
 //! How large a scenario may be as a whole: what a trial holds in memory, and how much it does.
 
+use std::sync::Arc;
+
 use super::whole::issue_at;
 use super::{At, Reader};
 use crate::quantity::HOURS_PER_DAY;
@@ -60,7 +62,7 @@ impl Reader<'_> {
 /// Roughly what a trial of this world does, in steps: legs, their meetings with collectors, placements of these, and the
 /// lines that may be asked for. Of an ordinary event some thousands.
 pub fn work_of_a_trial(world: &World) -> f64 {
-    let legs = |kind| expected_legs(kind, world) + meetings(kind, world);
+    let legs = |kind: &Arc<Kind>| expected_legs(kind, world) + meetings(kind, world);
     let placements = sum_over_collectors(world, |collector| f64::from(collector.count) * intervals(collector, world));
     let lines = (world.kinds.len() * world.venues.len() * world.channels.len()) as f64;
     world.kinds.iter().map(legs).sum::<f64>() + placements + lines
@@ -71,7 +73,7 @@ fn people(world: &World) -> f64 {
 }
 
 fn sum_over_collectors(world: &World, size: impl Fn(&Collector) -> f64) -> f64 {
-    world.campaigns.iter().flat_map(|campaign| &campaign.collectors).map(size).sum()
+    world.campaigns.iter().flat_map(|campaign| &campaign.collectors).map(|post| size(post)).sum()
 }
 
 /// Intervals of rotation of an event.

@@ -109,7 +109,7 @@ fn without_approved(world: &World) -> impl Iterator<Item = (&Kind, &Group, &Venu
             let venues = world.venues.iter().zip(reached).zip(lacking.clone());
             venues
                 .filter(|((_, reached), lacking)| *reached && *lacking)
-                .map(move |((venue, _), _)| (kind, group, venue))
+                .map(move |((venue, _), _)| (kind.as_ref(), group.as_ref(), venue.as_ref()))
         })
     })
 }
@@ -136,7 +136,11 @@ pub(in crate::scenario) fn warnings(root: &Node, world: &World) -> Vec<Issue> {
     let warning = |path: &[&str], message: String| Issue::warning(at(path), shown(path), message);
     let forced = forced(world).into_iter().map(|(venue, message)| warning(&["venue", venue, "offers"], message));
     let mut speaks = vec![false; world.groups.len()];
-    world.kinds.iter().flat_map(participants).for_each(|group| speaks[group] = world.groups[group].count > 0);
+    world
+        .kinds
+        .iter()
+        .flat_map(|kind| participants(kind))
+        .for_each(|group| speaks[group] = world.groups[group].count > 0);
     let silent = world.groups.iter().zip(speaks).filter(|(_, speaks)| !speaks);
     let silent = silent.map(|(group, _)| {
         warning(&["group", &group.name], "the group never speaks: it starts and joins no conversation".to_owned())

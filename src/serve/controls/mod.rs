@@ -2,6 +2,8 @@
 
 mod kinds;
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use kinds::{KINDS, Kind, Sort, nice_above};
@@ -180,7 +182,7 @@ impl Kind {
 
 /// The clock of each kind of conversation.
 fn clocks(world: &World) -> Vec<Control> {
-    let clock = |kind: &crate::scenario::world::Kind| Control {
+    let clock = |kind: &Arc<crate::scenario::world::Kind>| Control {
         path: crate::scenario::beneath(&["conversation", &kind.name, "clock"]),
         label: format!("{}: on the clock at home", capital(&spoken(&kind.name))),
         section: "Calls",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::engine::{Cells, Contest, ContestSample, Models, Monitor, Rivals, VariantSums, shared_contest};
-use crate::model::{Estimator, Family};
+use crate::model::Estimator;
 use crate::scenario::Scenario;
 use crate::statistics::Replicated;
 use crate::study::prepare::{Prepared, RunError};
@@ -43,9 +43,7 @@ impl Arena<'_> {
 
     /// The family of variants in a draw.
     pub fn family<'s>(&self, variants: impl IntoIterator<Item = &'s Scenario>, draw: u64) -> Result<Rivals, RunError> {
-        let worlds = variants.into_iter().map(|variant| self.prepared.world(variant, draw));
-        let worlds: Result<Vec<_>, RunError> = worlds.collect();
-        Ok(Rivals::Family(Family::compile(&worlds?)))
+        Ok(Rivals::Family(self.prepared.family(variants, draw)?))
     }
 
     /// Runs variants, the baseline first, over a range of the trials; absent if interrupted.

@@ -77,7 +77,7 @@ pub(super) fn add(
     let prepared = reading.prepared;
     let cases = |draw: u64| -> Result<Vec<Case>, RunError> {
         let all = std::iter::once(reading.scenario).chain(variants.each.iter().map(|variant| &variant.scenario));
-        let worlds = all.map(|scenario| prepared.world(scenario, draw)).collect::<Result<Vec<_>, _>>()?;
+        let worlds = prepared.worlds(all, draw)?;
         let family = Family::compile(&worlds);
         let case = |(variant, world)| Case { model: family.shared(variant), rivals: Rival::all(world) };
         Ok(worlds.iter().enumerate().map(case).collect())

@@ -56,8 +56,7 @@ pub(super) fn draw(
 }
 
 fn one_draw(analysis: &Analysis, prepared: &Prepared, cost: &Cost, draw: u64) -> Result<Draw, RunError> {
-    let worlds: Result<Vec<_>, RunError> = analysis.variants.iter().map(|row| prepared.world(row, draw)).collect();
-    let family = Family::compile(&worlds?);
+    let family = Family::compile(&prepared.worlds(&analysis.variants, draw)?);
     let options = &analysis.options;
     let probe = Probe { seed: options.seed, draw, trials: 0..cost.draw_trials, estimator: options.estimator };
     let briefs = probe.briefs(&family);

@@ -69,10 +69,9 @@ impl<'a> Points<'a> {
     pub fn family(&self, points: &[Vec<f64>]) -> Result<Family, RunError> {
         let mut worlds = Vec::new();
         for values in points {
-            for &variant in &self.variants {
-                let world = self.analysis.variants[variant].world(values);
-                worlds.push(world.map_err(|diagnostics| RunError::Draw { draw: FIRST_DRAW, diagnostics })?);
-            }
+            let variants = self.variants.iter().map(|&variant| &self.analysis.variants[variant]);
+            let all = self.analysis.scenario.worlds(variants, values);
+            worlds.extend(all.map_err(|diagnostics| RunError::Draw { draw: FIRST_DRAW, diagnostics })?);
         }
         Ok(Family::compile(&worlds))
     }
