@@ -4,8 +4,9 @@
 //! system tells it, so that other work on the machine shows as little as it can. No harness of crates: a ratio of two
 //! times is all that is asked for.
 
-use std::time::{Duration, Instant};
+mod common;
 
+use common::{median, on_threads, processor_time};
 use overheard::engine::{Effort, Unwatched};
 use overheard::model::Estimator;
 use overheard::scenario::{self, Scenario};
@@ -53,30 +54,6 @@ fn singapore() -> Scenario {
     scenario::from_text(path, &(text + SIX_MORE), &[]).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
-/// Processor time of this process, where Linux tells it; else the time of day.
-fn clock(start: Instant) -> Duration {
-    const TICKS_PER_SECOND: f64 = 100.0;
-    let ticks = || {
-        let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-        let number = |position: usize| fields.get(position)?.parse::<f64>().ok();
-        Some(number(11)? + number(12)?)
-    };
-    ticks().map_or_else(|| start.elapsed(), |ticks| Duration::from_secs_f64(ticks / TICKS_PER_SECOND))
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    let before = clock(start);
-    work();
-    clock(start) - before
-}
-
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times[times.len() / 2].as_secs_f64()
-}
-
 fn main() {
     for trials in [20_000, 100_000] {
         measure(&singapore(), trials);
@@ -101,12 +78,11 @@ fn measure(scenario: &Scenario, trials: u64) {
         confidence: None,
         detail: Detail::Rows,
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
     let (mut alone, mut all) = (Vec::new(), Vec::new());
-    pool.install(|| {
+    on_threads(1, || {
         for _ in 0..ROUNDS {
-            alone.push(timed(|| drop(run(scenario, &options, &Unwatched))));
-            all.push(timed(|| drop(compare(scenario, &comparison, &Unwatched))));
+            alone.push(processor_time(|| drop(run(scenario, &options, &Unwatched))).1);
+            all.push(processor_time(|| drop(compare(scenario, &comparison, &Unwatched))).1);
         }
     });
     let (alone, all) = (median(alone), median(all));
