@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Passes every test. Needs Rust and a C compiler, and for the HTML report a Chromium to open it in: where there is none it is
 # installed by apt-get, which takes root and Debian or Ubuntu. Without that everything else is tested, and what was skipped
-# is said; with CI set that is a failure. The same holds for Slurm, on which parts of runs are tested.
+# is said; with CI set that is a failure. The same holds for Slurm, on which parts of runs are tested, and for valgrind, which
+# counts the instructions of some runs: more than expected is a failure.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -48,5 +49,18 @@ if has_slurm || { install_slurm && has_slurm; }; then
   cargo test --locked --quiet --test suite -- --ignored slurm
 else
   echo "test.sh: SKIPPED: the tests of slurm. There is no Slurm, and it cannot be installed: that takes root and Debian" >&2
+  [[ -z "${CI:-}" ]] || exit 1
+fi
+
+install_valgrind() {
+  [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null || return 1
+  echo "test.sh: installing valgrind, to count instructions" >&2
+  apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends valgrind >&2
+}
+
+if command -v valgrind >/dev/null || { install_valgrind && command -v valgrind >/dev/null; }; then
+  cargo test --locked --quiet --test suite -- --ignored --nocapture instructions
+else
+  echo "test.sh: SKIPPED: counting instructions. There is no valgrind, and it cannot be installed: that takes root and Debian" >&2
   [[ -z "${CI:-}" ]] || exit 1
 fi

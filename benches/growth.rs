@@ -16,7 +16,7 @@ use overheard::scenario::Scenario;
 
 const ROUNDS: usize = 5;
 const TRIALS: u64 = 10_000;
-const TRIALS_OF_A_MILLION: u64 = 100;
+const TRIALS_OF_A_MILLION: u64 = 5_000;
 /// Conversations of a million officials: the format takes at most a million legs in an event.
 const A_MILLION_LEGS: f64 = 0.24;
 const STARTS: usize = 20;

@@ -38,6 +38,7 @@ mod html_report;
 mod ignorance;
 mod indices;
 mod information;
+mod instructions;
 mod integrated;
 mod iso_risk;
 mod kubernetes;
