@@ -9,8 +9,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cli_program::{ended, overheard};
-
 /// How much more than expected a road may cost; where it costs as much less, an update of the file is asked for.
 const TOLERANCE: f64 = 0.05;
 
