@@ -100,7 +100,6 @@ pub(super) struct Integrating<'a> {
     pub family: &'a Family,
     pub class: &'a ScheduleClass,
     pub people: &'a mut FamilyPeople,
-    pub placements: &'a [Placements],
     pub hearings: &'a mut [Hearing],
     /// By audience.
     pub places: &'a mut [Vec<Heard>],
@@ -131,10 +130,9 @@ impl Listener for Integrating<'_> {
             let member = class.presences[audience.presence][0];
             let lodging = self.people.of(family, member, group, person).lodging as usize;
             let representative = family.hearings.representatives[audience.hearing];
-            let placements = &self.placements[family.placements.of[representative]];
             let all = family.models[member].places(opening, group, lodging);
             let model = &family.models[representative];
-            self.hearings[audience.hearing].places(model, placements, opening, all, places);
+            self.hearings[audience.hearing].places(model, opening, all, places);
         }
         let classes = self.integrals.iter_mut().zip(&class.alike);
         for (integral, alike) in classes.filter(|(_, alike)| alike.rank < self.rates) {

@@ -149,7 +149,6 @@ impl FamilyWorkspace {
                 family,
                 class,
                 people: &mut self.people,
-                placements: &self.placements,
                 hearings: &mut self.hearings,
                 places: &mut self.places,
                 integrals,

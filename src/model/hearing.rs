@@ -4,6 +4,7 @@
 //! legs share them, and all variants with the same collectors.
 
 use super::compiled::Model;
+use super::coverage::{Coverage, Together};
 use super::latent::{Line, Placements};
 use super::schedule::Opening;
 
@@ -23,10 +24,11 @@ pub(super) struct Hearing {
     recorded: Vec<f64>,
     campaigns: usize,
     by_venue: Vec<SpotsAt>,
-    /// By venue: whether any post is on duty there at any time of the event.
-    is_covered: Vec<bool>,
-    /// Hours that the posts of each collector kind spend with the conversation under way, at the venue that is looked at.
-    hours: Vec<f64>,
+    coverage: Coverage,
+    /// Who is with the conversation under way, at the venue that is looked at.
+    together: Together,
+    /// The campaign of each collector kind, and its position there.
+    kinds: Vec<(usize, usize)>,
     /// Number of the conversation under way, never used twice.
     number: u64,
     /// Spots of the conversations before.
@@ -57,7 +59,11 @@ impl Hearing {
         self.campaigns = model.campaigns.len();
         self.by_venue.resize(model.venues, SpotsAt::default());
         self.kept = 0;
-        placements.mark_covered(model, &mut self.is_covered);
+        self.coverage.read(model, placements);
+        self.kinds.clear();
+        for (index, campaign) in model.campaigns.iter().enumerate() {
+            self.kinds.extend((0..campaign.collectors.len()).map(|kind| (index, kind)));
+        }
     }
 
     /// Another conversation.
@@ -88,27 +94,26 @@ impl Hearing {
     pub fn places(
         &mut self,
         model: &Model,
-        placements: &Placements,
         opening: &Opening,
         places: impl Iterator<Item = (usize, f64)>,
         heard: &mut Vec<Heard>,
     ) {
         heard.clear();
         for (venue, share) in places {
-            let SpotsAt { first, end, .. } = self.at(model, placements, opening, venue);
+            let SpotsAt { first, end, .. } = self.at(model, opening, venue);
             if first < end {
                 heard.push(Heard { venue, share, first, end });
             }
         }
     }
 
-    fn at(&mut self, model: &Model, placements: &Placements, opening: &Opening, venue: usize) -> SpotsAt {
+    fn at(&mut self, model: &Model, opening: &Opening, venue: usize) -> SpotsAt {
         let known = self.by_venue[venue];
         if known.conversation == self.number {
             return known;
         }
         let first = self.spots.len();
-        if self.is_covered[venue] && placements.hours_together(model, venue, opening, &mut self.hours) {
+        if self.coverage.together(venue, opening, &mut self.together) {
             for channel in (0..model.picked_up.len()).filter(|&channel| model.picked_up[channel]) {
                 self.listen(model, Line { venue, channel });
             }
@@ -120,15 +125,14 @@ impl Hearing {
 
     fn listen(&mut self, model: &Model, line: Line) {
         let before = self.recorded.len();
-        let mut covered = false;
-        let mut hours = self.hours.iter();
-        for campaign in &model.campaigns {
-            let collectors = campaign.collectors.iter().zip(hours.by_ref());
-            let hazard: f64 = collectors.map(|(collector, hours)| collector.pickup[line.channel] * hours).sum();
-            covered |= hazard > 0.0;
-            self.recorded.push(-(-hazard).exp_m1());
+        self.recorded.resize(before + self.campaigns, 0.0);
+        for &(collector, hours) in self.together.hours() {
+            let (campaign, kind) = self.kinds[collector];
+            self.recorded[before + campaign] += model.campaigns[campaign].collectors[kind].pickup[line.channel] * hours;
         }
-        if covered {
+        let hazards = &mut self.recorded[before..];
+        if hazards.iter().any(|hazard| *hazard > 0.0) {
+            hazards.iter_mut().filter(|hazard| **hazard > 0.0).for_each(|hazard| *hazard = -(-*hazard).exp_m1());
             self.spots.push(line);
         } else {
             self.recorded.truncate(before);

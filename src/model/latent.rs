@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
+use super::coverage::Stay;
 use super::sampler::score;
 use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
@@ -107,26 +108,16 @@ impl Placements {
         hazard
     }
 
-    /// Hours that the posts of each collector kind, kinds of all campaigns in a row, spend at a venue while a conversation
-    /// lasts; whether there are any.
-    pub fn hours_together(&self, model: &Model, venue: usize, talk: &Opening, hours: &mut Vec<f64>) -> bool {
-        hours.clear();
+    /// Tells of every stay of posts at a venue, in the order of collector kinds, kinds of all campaigns in a row, and times.
+    pub fn stays(&self, model: &Model, mut tell: impl FnMut(usize, Stay)) {
         let collectors = model.campaigns.iter().flat_map(|campaign| &campaign.collectors);
-        hours.extend(
-            collectors.zip(self.0.iter().flatten()).map(|(collector, placement)| {
-                placement.post_hours(collector, venue, model.venues, talk.start, talk.end)
-            }),
-        );
-        hours.iter().any(|&hours| hours > 0.0)
-    }
-
-    /// Marks the venues where any post is on duty at any time.
-    pub fn mark_covered(&self, model: &Model, is_covered: &mut Vec<bool>) {
-        is_covered.clear();
-        is_covered.resize(model.venues, false);
-        for placement in self.0.iter().flatten() {
-            for at_once in placement.posts.chunks_exact(model.venues) {
-                is_covered.iter_mut().zip(at_once).for_each(|(covered, &posts)| *covered |= posts > 0);
+        for (collector, (kind, placement)) in collectors.zip(self.0.iter().flatten()).enumerate() {
+            for (interval, at_once) in placement.posts.chunks_exact(model.venues).enumerate() {
+                let from = interval as f64 * kind.interval_hours;
+                let to = from + kind.interval_hours;
+                for (venue, &posts) in at_once.iter().enumerate().filter(|(_, posts)| **posts > 0) {
+                    tell(venue, Stay { collector, from, to, posts: f64::from(posts) });
+                }
             }
         }
     }

@@ -140,7 +140,6 @@ impl Workspace {
             let mut listener = Integrating {
                 model,
                 people: &mut self.people,
-                placements: &self.placements,
                 hearing: &mut self.hearing,
                 places: &mut self.places,
                 integral,
@@ -265,7 +264,6 @@ impl Listener for Drawing<'_> {
 struct Integrating<'a> {
     model: &'a Model,
     people: &'a mut People,
-    placements: &'a Placements,
     hearing: &'a mut Hearing,
     places: &'a mut Vec<Heard>,
     integral: &'a mut Integral,
@@ -286,7 +284,7 @@ impl Listener for Integrating<'_> {
         let model = self.model;
         let person = self.people.of(model, trial, participant);
         let places = || model.places(opening, participant.group, person.lodging as usize);
-        self.hearing.places(model, self.placements, opening, places(), self.places);
+        self.hearing.places(model, opening, places(), self.places);
         self.integral.leg(model, self.hearing, opening, participant, &person, self.places);
         self.integral.lapse(model, opening, &person, places());
     }
