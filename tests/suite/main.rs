@@ -41,6 +41,7 @@ mod information;
 mod instructions;
 mod integrated;
 mod iso_risk;
+mod interrupted;
 mod kubernetes;
 mod layers;
 mod mutations;
