@@ -59,7 +59,11 @@ fn words_of(result: &CompareResult, shapley: &Shapley, parts: &[(&ShapleyPart, E
     let (first, second) = (&parts[0], &parts[1]);
     let open = ends(&second.1).1 > ends(&first.1).0;
     let [one, other] = [first, second].map(|(part, _)| words::in_title(&part.measure));
-    let title = if open {
+    let last = &parts[parts.len() - 1];
+    let title = if ends(&first.1).0 > 1.0 {
+        // More than all do together: others undo some of it.
+        format!("{one} does more than all measures together: {} undoes some of it", words::in_title(&last.0.measure))
+    } else if open {
         format!("{one} and {other} have the greatest parts in what all measures do; which is first is open")
     } else {
         format!("{} of what all measures do together is the part of {one}", words::share(first.1.mean))

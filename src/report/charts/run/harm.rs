@@ -20,7 +20,8 @@ const FLAT: f64 = 0.98;
 const DIGITS: i32 = 2;
 
 const HOW_TO_READ: &str = "The line is the probability that the harm of the event exceeds a level; both axes are \
-    logarithmic, so that common small harm and rare large harm can both be read. The band is the 95 % interval. The broken \
+    logarithmic, so that common small harm and rare large harm can both be read. It has steps where harm comes in few amounts: \
+    a step stands at most one level (12 %) to the right of its amount. The band is the 95 % interval. The broken \
     line is what the scenario states as tolerable: where the line lies above it, that level of harm is more probable than is \
     borne.";
 
@@ -46,8 +47,10 @@ pub fn chart(result: &RunResult, style: &ChartStyle) -> Option<Chart> {
     let (x, y) = axes(&points, &tolerance, &unit);
     let plot = Plot::new(&mut sheet, &x, &y, |_, _| {});
     let pen = sheet.pen;
-    plot.band(&mut sheet, &points, pen.palette.band);
-    let line: Vec<(f64, f64)> = points.iter().map(|point| (point.x, point.y)).collect();
+    let heights: Vec<f64> = points.iter().map(|point| point.y).collect();
+    let shape = if in_steps(&heights) { stepped(&points) } else { points.clone() };
+    plot.band(&mut sheet, &shape, pen.palette.band);
+    let line: Vec<(f64, f64)> = shape.iter().map(|point| (point.x, point.y)).collect();
     plot.line(&mut sheet, &line, pen.palette.main, Dash::Solid);
     draw_tolerance(&mut sheet, &plot, &tolerance, &crossing);
     plot.tell(&mut sheet, &points, faded(pen.palette.paper, 0.001));
@@ -63,6 +66,20 @@ fn point(of: &Exceedance, unit: &str) -> Point {
         ends: interval.map(|interval| (interval.low, interval.high)),
         hover: format!("more than {level} {unit}: {}", Unit::Percent.told(&of.probability)),
     }
+}
+
+/// Whether harm comes in few amounts only, as where each capture does the same: most levels are then exceeded just as often
+/// as the next.
+fn in_steps(probabilities: &[f64]) -> bool {
+    let alike = probabilities.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    2 * alike + 1 >= probabilities.len()
+}
+
+/// The same as steps: between two levels harm is exceeded at most as often as at the lower one.
+fn stepped(points: &[Point]) -> Vec<Point> {
+    let corner = |pair: &[Point]| Point { x: pair[1].x, hover: String::new(), ..pair[0].clone() };
+    let ahead = points.windows(2).flat_map(|pair| [corner(pair), pair[1].clone()]);
+    points.first().cloned().into_iter().chain(ahead).collect()
 }
 
 fn axes(points: &[Point], tolerance: &[(f64, f64)], unit: &str) -> (Axis, Axis) {
@@ -124,6 +141,13 @@ fn draw_tolerance(sheet: &mut Sheet, plot: &Plot, tolerance: &[(f64, f64)], abov
     sheet.label(Label { ink: pen.theme.letters(pen.palette.limit), ..label });
 }
 
+/// The level of the title: in the middle, or, where harm comes in few amounts, after the first of them.
+fn telling<'a>(drawn: &[&'a Exceedance]) -> &'a Exceedance {
+    let values: Vec<f64> = drawn.iter().map(|point| point.probability.mean).collect();
+    let after_first = values.iter().position(|&value| value < values[0]).unwrap_or(0);
+    drawn[if in_steps(&values) { after_first } else { drawn.len() / 2 }]
+}
+
 fn words(result: &RunResult, drawn: &[&Exceedance], tolerance: &[(f64, f64)], above: &[(f64, f64)]) -> Words {
     let unit = words::in_title(&result.harm_unit);
     let level = |harm: f64| format!("{} {unit}", round::typed(harm, DIGITS));
@@ -138,9 +162,9 @@ fn words(result: &RunResult, drawn: &[&Exceedance], tolerance: &[(f64, f64)], ab
             format!("Harm stays below what is tolerated, from {} to {}", level(first), level(last))
         }
         _ => {
-            let middle = drawn[drawn.len() / 2];
-            let events = words::sentence(&words::events(&middle.probability));
-            format!("{events} do more harm than {}", level(middle.harm))
+            let told = telling(drawn);
+            let events = words::sentence(&words::events(&told.probability));
+            format!("{events} do more harm than {}", level(told.harm))
         }
     };
     let mut words = Words {
@@ -158,4 +182,27 @@ fn words(result: &RunResult, drawn: &[&Exceedance], tolerance: &[(f64, f64)], ab
     }
     words.note_also(&words::few(result));
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(values: &[(f64, f64)]) -> Vec<Point> {
+        let point = |&(x, y): &(f64, f64)| Point { x, y, ends: Some((0.9 * y, 1.1 * y)), hover: format!("at {x}") };
+        values.iter().map(point).collect()
+    }
+
+    #[test]
+    fn harm_of_few_amounts_is_drawn_in_steps_and_other_harm_is_not() {
+        let amounts = points(&[(9.0, 0.03), (10.0, 0.002), (12.0, 0.002), (20.0, 0.002), (22.0, 0.0001)]);
+        assert!(in_steps(&[0.03, 0.002, 0.002, 0.002, 0.0001]));
+        assert!(!in_steps(&[0.3, 0.2, 0.1, 0.1, 0.05]));
+        let shape = stepped(&amounts);
+        let level = |pair: &[Point]| pair[0].y == pair[1].y && pair[0].ends == pair[1].ends;
+        let upright = |pair: &[Point]| pair[0].x == pair[1].x && pair[0].y >= pair[1].y;
+        assert!(shape.windows(2).all(|pair| level(pair) || upright(pair)), "{shape:?}");
+        assert!(amounts.iter().all(|point| shape.contains(point)), "no level is lost");
+        assert!(shape.iter().any(|point| (point.x, point.y) == (10.0, 0.03)), "the step stands at the amount");
+    }
 }
