@@ -141,6 +141,8 @@ pub(super) struct CollectorModel {
     pub places: Option<Choice>,
     /// Hazard by channel \[1/h\].
     pub pickup: Vec<f64>,
+    /// The channels with a hazard above 0, with it.
+    pub hears: Vec<(usize, f64)>,
     /// Recordings of other people's sessions that one post piles up in a full day at a venue, by venue.
     pub background_per_day: Vec<f64>,
 }
@@ -391,6 +393,7 @@ fn collector_model(world: &World, campaign: &Campaign, post: &Collector, attract
         intervals: (event_hours / interval_hours).ceil().max(1.0) as usize,
         duty: post.duty.get(),
         places: Choice::new(post.places.entries().iter().map(|&(venue, weight)| (venue, weight * attraction[venue]))),
+        hears: pickup.iter().copied().enumerate().filter(|(_, hazard)| *hazard > 0.0).collect(),
         background_per_day: world.venues.iter().map(background).collect(),
         pickup,
     }

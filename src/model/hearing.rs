@@ -27,6 +27,8 @@ pub(super) struct Hearing {
     coverage: Coverage,
     /// Who is with the conversation under way, at the venue that is looked at.
     together: Together,
+    /// `A_q` at the venue that is looked at, by channel and campaign, campaigns running fastest.
+    hazards: Vec<f64>,
     /// The campaign of each collector kind, and its position there.
     kinds: Vec<(usize, usize)>,
     /// Number of the conversation under way, never used twice.
@@ -114,28 +116,28 @@ impl Hearing {
         }
         let first = self.spots.len();
         if self.coverage.together(venue, opening, &mut self.together) {
-            for channel in (0..model.picked_up.len()).filter(|&channel| model.picked_up[channel]) {
-                self.listen(model, Line { venue, channel });
-            }
+            self.listen(model, venue);
         }
         let found = SpotsAt { conversation: self.number, first, end: self.spots.len() };
         self.by_venue[venue] = found;
         found
     }
 
-    fn listen(&mut self, model: &Model, line: Line) {
-        let before = self.recorded.len();
-        self.recorded.resize(before + self.campaigns, 0.0);
+    /// Adds the spots at a venue where somebody is.
+    fn listen(&mut self, model: &Model, venue: usize) {
+        self.hazards.clear();
+        self.hazards.resize(model.picked_up.len() * self.campaigns, 0.0);
         for &(collector, hours) in self.together.hours() {
             let (campaign, kind) = self.kinds[collector];
-            self.recorded[before + campaign] += model.campaigns[campaign].collectors[kind].pickup[line.channel] * hours;
+            for &(channel, pickup) in &model.campaigns[campaign].collectors[kind].hears {
+                self.hazards[channel * self.campaigns + campaign] += pickup * hours;
+            }
         }
-        let hazards = &mut self.recorded[before..];
-        if hazards.iter().any(|hazard| *hazard > 0.0) {
-            hazards.iter_mut().filter(|hazard| **hazard > 0.0).for_each(|hazard| *hazard = -(-*hazard).exp_m1());
-            self.spots.push(line);
-        } else {
-            self.recorded.truncate(before);
+        for (channel, hazards) in self.hazards.chunks_exact(self.campaigns).enumerate() {
+            if hazards.iter().any(|hazard| *hazard > 0.0) {
+                self.spots.push(Line { venue, channel });
+                self.recorded.extend(hazards.iter().map(|hazard| -(-hazard).exp_m1()));
+            }
         }
     }
 }
