@@ -18,6 +18,8 @@ const DIGITS: [&[f64]; 5] =
     [&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0], &[1.0, 2.0, 3.0, 5.0], &[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0]];
 /// Places along a line at which its label may stand, the best first.
 const PLACES: [f64; 15] = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86, 0.1, 0.9];
+/// Room beside the outermost runs, as a part of what lies between them.
+const ROOM: f64 = 0.025;
 /// Groups that a note names.
 const NAMED: usize = 3;
 
@@ -65,7 +67,10 @@ fn steps(iso: &IsoRisk, value: impl Fn(&IsoCell) -> f64) -> Vec<f64> {
 
 fn axis(values: &[f64], title: &str, text: impl Fn(f64) -> String) -> Axis {
     let ticks = values.iter().map(|&value| (value, text(value))).collect();
-    Axis { scale: Scale::Log(values[0], values[values.len() - 1]), title: title.to_owned(), ticks }
+    // Dots at the ends stay clear of the ticks.
+    let (first, last) = (values[0], values[values.len() - 1]);
+    let room = (last / first).powf(ROOM);
+    Axis { scale: Scale::Log(first / room, last * room), title: title.to_owned(), ticks }
 }
 
 fn shown(factor: f64) -> String {
@@ -117,8 +122,9 @@ fn draw_lines(sheet: &mut Sheet, plot: &Plot, iso: &IsoRisk, levels: &[f64], tak
     let low = field(plot, iso, |odds| odds.interval.map_or(odds.mean, |interval| interval.low));
     let high = field(plot, iso, |odds| odds.interval.map_or(odds.mean, |interval| interval.high));
     let lines: Vec<Vec<Vec<(f64, f64)>>> = levels.iter().map(|&level| mean.lines(straightened(level))).collect();
+    let grid = grid(plot, iso);
     for &level in levels {
-        draw_band(sheet, &plot.area, &low.lines(straightened(level)), &high.lines(straightened(level)));
+        draw_band(sheet, &grid, &low.lines(straightened(level)), &high.lines(straightened(level)));
     }
     for points in lines.iter().flatten() {
         let line = Mark::Line { points: points.clone(), ink: pen.palette.main, width: pen.px(2.0), dash: Dash::Solid };
@@ -162,7 +168,18 @@ fn draw_band(sheet: &mut Sheet, area: &Area, low: &[Vec<(f64, f64)>], high: &[Ve
     sheet.scene.add(Mark::Shape(shape, pen.palette.band));
 }
 
-/// The corner of the plot between two ends of lines at borders that meet in it.
+/// What lies between the outermost runs, where lines begin and end.
+fn grid(plot: &Plot, iso: &IsoRisk) -> Area {
+    let none = Area { left: f64::INFINITY, top: f64::INFINITY, right: f64::NEG_INFINITY, bottom: f64::NEG_INFINITY };
+    iso.cells.iter().map(|cell| place(plot, cell)).fold(none, |area, (x, y)| Area {
+        left: area.left.min(x),
+        top: area.top.min(y),
+        right: area.right.max(x),
+        bottom: area.bottom.max(y),
+    })
+}
+
+/// The corner of the grid between two ends of lines at borders that meet in it.
 fn corner(area: &Area, one: (f64, f64), other: (f64, f64)) -> Option<(f64, f64)> {
     let near = |a: f64, b: f64| (a - b).abs() < 0.01;
     let at_side = |(x, _): (f64, f64)| near(x, area.left) || near(x, area.right);
