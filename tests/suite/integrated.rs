@@ -9,13 +9,13 @@ use overheard::scenario::{self, Override};
 
 /// Standard errors of the mean difference, over positions of the row. A right program exceeds it in about one of 70,000
 /// comparisons; there are some hundreds, and the seeds are fixed.
-const ALLOWED: f64 = 4.5;
+pub const ALLOWED: f64 = 4.5;
 
 /// Trials that must carry a sum of squares (in the sense of Kish) before its mean counts as normal.
 const CARRIERS: f64 = 60.0;
 
 /// The mean differences of all positions of the row, in standard errors, where enough trials differ.
-fn deviations(model: &Model, layout: &Layout, trials: u64, roads: [Estimator; 2]) -> Vec<(usize, f64)> {
+pub fn deviations(model: &Model, layout: &Layout, trials: u64, roads: [Estimator; 2]) -> Vec<(usize, f64)> {
     let mut room = Workspace::new(model, layout);
     let mut sums = vec![[0.0; 3]; layout.len()];
     for number in 0..trials {
@@ -56,10 +56,10 @@ fn agree(file: &str, overrides: &[&str], trials: u64, values: usize, roads: [Est
 }
 
 /// The plain reading, and its legs integrated.
-const INTEGRATED: [Estimator; 2] = [Estimator::Plain, Estimator::Whole];
+pub const INTEGRATED: [Estimator; 2] = [Estimator::Plain, Estimator::Whole];
 
 /// Every conversation, and a share that stands for all.
-const THINNED: [Estimator; 2] = [Estimator::Whole, Estimator::Conditional];
+pub const THINNED: [Estimator; 2] = [Estimator::Whole, Estimator::Conditional];
 
 #[test]
 fn every_value_of_the_row_has_the_mean_of_the_plain_reading() {

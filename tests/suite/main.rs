@@ -44,6 +44,7 @@ mod interrupted;
 mod iso_risk;
 mod kubernetes;
 mod layers;
+mod made_scenarios;
 mod mutations;
 mod parquet;
 mod random_streams;
