@@ -161,17 +161,12 @@ impl Model {
             .map(|channel| campaigns.iter().flat_map(|c| &c.collectors).any(|post| post.pickup[channel] > 0.0))
             .collect();
         let groups: Vec<Arc<GroupModel>> = (0..world.groups.len())
-            .map(|index| match other {
-                Some((beside, model)) if same(&beside.groups[index], &world.groups[index]) => {
-                    Arc::clone(&model.groups[index])
+            .map(|index| {
+                let group = &world.groups[index];
+                match other.map(|(beside, model)| (&beside.groups[index], &model.groups[index])) {
+                    Some((beside, model)) if same(beside, group) => Arc::clone(model),
+                    other => Arc::new(group_model(group, world.venues.len(), other, tables)),
                 }
-                Some((beside, model)) => Arc::new(group_model(
-                    &world.groups[index],
-                    world.venues.len(),
-                    Some((&beside.groups[index], &model.groups[index])),
-                    tables,
-                )),
-                None => Arc::new(group_model(&world.groups[index], world.venues.len(), None, tables)),
             })
             .collect();
         let offsets = groups.iter().scan(0, |next, group| Some(std::mem::replace(next, *next + group.count)));
@@ -213,7 +208,7 @@ impl Model {
     /// Whether any leg of these conversations can run over an audible channel.
     fn can_be_heard(&self, starters: &Starters, audible: &[bool]) -> bool {
         let kind = &self.kinds[starters.kind];
-        let groups = std::iter::once(starters.group).chain(starters.joiners.iter().map(|joiner| joiner.group));
+        let groups = starters.groups();
         let held = self.groups[starters.group].count > 0 && kind.recognised > 0.0;
         held && groups.map(|group| &self.groups[group]).any(|group| {
             let can_lapse = kind.lapse_factor > 0.0 && group.mistake.or(&group.workaround);
@@ -267,11 +262,15 @@ impl Tables {
 }
 
 /// What a group has in common with another's is taken over from there.
-fn group_model(group: &Group, venues: usize, other: Option<(&Group, &GroupModel)>, tables: &mut Tables) -> GroupModel {
+fn group_model(
+    group: &Group,
+    venues: usize,
+    other: Option<(&Arc<Group>, &Arc<GroupModel>)>,
+    tables: &mut Tables,
+) -> GroupModel {
     let other = other.filter(|(beside, _)| beside.name == group.name);
-    let same_places = |beside: &Group| beside.whereabouts == group.whereabouts;
     let whereabouts = match other {
-        Some((beside, model)) if same_places(beside) => Arc::clone(&model.whereabouts),
+        Some((beside, model)) if beside.whereabouts == group.whereabouts => Arc::clone(&model.whereabouts),
         _ => Arc::new(whereabouts(group, venues)),
     };
     let mut odds = |of: fn(&Group) -> &LapseOdds, compiled: fn(&GroupModel) -> &PersonOdds| match other {
@@ -302,12 +301,11 @@ fn whereabouts(group: &Group, venues: usize) -> Vec<Choice> {
 }
 
 fn starters(world: &World, other: Option<(&World, &Model)>) -> Vec<Arc<Starters>> {
-    let alike =
-        |(a, b): (&Arc<Kind>, &Arc<Kind>)| Arc::ptr_eq(a, b) || (a.rate == b.rate && a.joined_by == b.joined_by);
+    let alike = |a: &Arc<Kind>, b: &Arc<Kind>| Arc::ptr_eq(a, b) || (a.rate == b.rate && a.joined_by == b.joined_by);
     let mut all = Vec::new();
     for (index, kind) in world.kinds.iter().enumerate() {
         match other {
-            Some((beside, model)) if alike((&beside.kinds[index], kind)) => {
+            Some((beside, model)) if alike(&beside.kinds[index], kind) => {
                 all.extend(model.starters.iter().filter(|starters| starters.kind == index).cloned());
             }
             _ => all.extend(

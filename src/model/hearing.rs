@@ -29,8 +29,6 @@ pub(super) struct Hearing {
     together: Together,
     /// `A_q` at the venue that is looked at, by channel and campaign, campaigns running fastest.
     hazards: Vec<f64>,
-    /// The campaign of each collector kind, and its position there.
-    kinds: Vec<(usize, usize)>,
     /// Number of the conversation under way, never used twice.
     number: u64,
     /// Spots of the conversations before.
@@ -62,10 +60,6 @@ impl Hearing {
         self.by_venue.resize(model.venues, SpotsAt::default());
         self.kept = 0;
         self.coverage.read(model, placements);
-        self.kinds.clear();
-        for (index, campaign) in model.campaigns.iter().enumerate() {
-            self.kinds.extend((0..campaign.collectors.len()).map(|kind| (index, kind)));
-        }
     }
 
     /// Another conversation.
@@ -115,7 +109,7 @@ impl Hearing {
             return known;
         }
         let first = self.spots.len();
-        if self.coverage.together(venue, opening, &mut self.together) {
+        if self.coverage.together(model, venue, opening, &mut self.together) {
             self.listen(model, venue);
         }
         let found = SpotsAt { conversation: self.number, first, end: self.spots.len() };
@@ -127,8 +121,7 @@ impl Hearing {
     fn listen(&mut self, model: &Model, venue: usize) {
         self.hazards.clear();
         self.hazards.resize(model.picked_up.len() * self.campaigns, 0.0);
-        for &(collector, hours) in self.together.hours() {
-            let (campaign, kind) = self.kinds[collector];
+        for &((campaign, kind), hours) in self.together.hours() {
             for &(channel, pickup) in &model.campaigns[campaign].collectors[kind].hears {
                 self.hazards[channel * self.campaigns + campaign] += pickup * hours;
             }

@@ -86,14 +86,11 @@ pub(super) fn kind_models(world: &World, other: Option<(&World, &Model)>, picked
         None => vec![false; world.venues.len()],
     };
     let all_as_before = as_before.iter().all(|same| *same);
-    let one = |(index, kind): (usize, &Arc<Kind>)| {
-        let other = other.map(|(beside, model)| (&beside.kinds[index], &model.kinds[index]));
-        match other {
-            Some((beside, model)) if all_as_before && same(beside, kind) => Arc::clone(model),
-            _ => {
-                Arc::new(kind_model(world, kind, picked_up, other.map(|(kind, model)| (&**kind, &**model)), &as_before))
-            }
-        }
+    let one = |(index, kind): (usize, &Arc<Kind>)| match other
+        .map(|(beside, model)| (&beside.kinds[index], &model.kinds[index]))
+    {
+        Some((beside, model)) if all_as_before && same(beside, kind) => Arc::clone(model),
+        other => Arc::new(kind_model(world, kind, picked_up, other, &as_before)),
     };
     world.kinds.iter().enumerate().map(one).collect()
 }
@@ -102,7 +99,7 @@ fn kind_model(
     world: &World,
     kind: &Kind,
     picked_up: &[bool],
-    other: Option<(&Kind, &KindModel)>,
+    other: Option<(&Arc<Kind>, &Arc<KindModel>)>,
     as_before: &[bool],
 ) -> KindModel {
     let hours = kind.hours.values().iter().copied().enumerate();

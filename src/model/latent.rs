@@ -108,15 +108,16 @@ impl Placements {
         hazard
     }
 
-    /// Tells of every stay of posts at a venue, in the order of collector kinds, kinds of all campaigns in a row, and times.
+    /// Tells of every stay of posts at a venue, in the order of campaigns, collector kinds and times.
     pub fn stays(&self, model: &Model, mut tell: impl FnMut(usize, Stay)) {
-        let collectors = model.campaigns.iter().flat_map(|campaign| &campaign.collectors);
-        for (collector, (kind, placement)) in collectors.zip(self.0.iter().flatten()).enumerate() {
-            for (interval, at_once) in placement.posts.chunks_exact(model.venues).enumerate() {
-                let from = interval as f64 * kind.interval_hours;
-                let to = from + kind.interval_hours;
-                for (venue, &posts) in at_once.iter().enumerate().filter(|(_, posts)| **posts > 0) {
-                    tell(venue, Stay { collector, from, to, posts: f64::from(posts) });
+        for (campaign, (of_model, placements)) in model.campaigns.iter().zip(&self.0).enumerate() {
+            for (position, (collector, placement)) in of_model.collectors.iter().zip(placements).enumerate() {
+                for (interval, at_once) in placement.posts.chunks_exact(model.venues).enumerate() {
+                    let from = interval as f64 * collector.interval_hours;
+                    let to = from + collector.interval_hours;
+                    for (venue, &posts) in at_once.iter().enumerate().filter(|(_, posts)| **posts > 0) {
+                        tell(venue, Stay { kind: (campaign, position), from, to, posts: f64::from(posts) });
+                    }
                 }
             }
         }

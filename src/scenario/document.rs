@@ -154,7 +154,8 @@ impl Document {
         let warnings = self.sources.diagnostics(issues);
         self.warnings = warnings.clone();
         let tree = Arc::new(self.root.clone());
-        Ok(Scenario { document: Arc::new(self), tree, changed: Arc::default(), in_force: Vec::new(), warnings })
+        let changed = Arc::new(read::Changed::between(&tree, &tree));
+        Ok(Scenario { document: Arc::new(self), tree, changed, in_force: Vec::new(), warnings })
     }
 
     /// The world of a tree whose structure was checked.

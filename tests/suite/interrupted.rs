@@ -1,7 +1,5 @@
 //! Ctrl-C: what is finished is kept, and what is not is said.
 
-use std::fs;
-use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use overheard::engine::{Monitor, Progress};
@@ -67,43 +65,47 @@ fn a_comparison_whose_rows_have_not_had_the_same_trials_yet_is_none() {
     assert!(matches!(wrong, CompareError::Run(RunError::NothingFinished)), "{wrong}");
 }
 
-/// A command that would run for hours, ended by Ctrl-C as soon as it listens for it.
+/// What tells whether a process listens is Linux's.
 #[cfg(target_os = "linux")]
-fn interrupted(command: &str, dir: &std::path::Path) -> Output {
-    const SIGINT: u32 = 2;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_overheard"))
-        .current_dir(dir)
-        .args([command, "talks.toml", "--trials", "2000000000", "--out", "out"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let id = child.id();
-    let listens = || {
-        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
-        u64::from_str_radix(&caught, 16).unwrap() >> (SIGINT - 1) & 1 == 1
-    };
-    while !listens() {
-        assert!(still_runs(&mut child));
-        std::thread::yield_now();
+mod program {
+    use std::fs;
+    use std::path::Path;
+    use std::process::{Command, Output, Stdio};
+
+    use crate::compare::BASE;
+
+    /// A command that would run for hours, ended by Ctrl-C as soon as it listens for it.
+    fn interrupted(command: &str, dir: &Path) -> Output {
+        const SIGINT: u32 = 2;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_overheard"))
+            .current_dir(dir)
+            .args([command, "talks.toml", "--trials", "2000000000", "--out", "out"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let id = child.id();
+        let listens = || {
+            let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
+            u64::from_str_radix(&caught, 16).unwrap() >> (SIGINT - 1) & 1 == 1
+        };
+        while !listens() {
+            assert!(child.try_wait().unwrap().is_none(), "it goes on");
+            std::thread::yield_now();
+        }
+        assert!(Command::new("kill").args(["-INT", &id.to_string()]).status().unwrap().success());
+        child.wait_with_output().unwrap()
     }
-    assert!(Command::new("kill").args(["-INT", &id.to_string()]).status().unwrap().success());
-    child.wait_with_output().unwrap()
-}
 
-fn still_runs(child: &mut Child) -> bool {
-    child.try_wait().unwrap().is_none()
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn ctrl_c_ends_a_comparison_with_130_and_clear_words() {
-    let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("talks.toml"), BASE).unwrap();
-    let ended = interrupted("compare", dir.path());
-    let said = String::from_utf8(ended.stderr).unwrap();
-    assert_eq!(ended.status.code(), Some(130), "{said}");
-    assert!(said.contains("interrupted") && said.contains("nothing was written"), "{said}");
-    assert!(!dir.path().join("out").exists());
+    #[test]
+    fn ctrl_c_ends_a_comparison_with_130_and_clear_words() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("talks.toml"), BASE).unwrap();
+        let ended = interrupted("compare", dir.path());
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(130), "{said}");
+        assert!(said.contains("interrupted") && said.contains("nothing was written"), "{said}");
+        assert!(!dir.path().join("out").exists());
+    }
 }

@@ -11,7 +11,7 @@ impl Reader<'_> {
     pub(super) fn campaign(&mut self, at: &At<'_>, venues: &[Arc<Venue>]) -> Option<Campaign> {
         let focus = self.number(at, "focus");
         let review = self.optional_number(at, "review_per_day");
-        let collectors = self.all(at, "collector", None, |reader, at| reader.collector(at, venues))?;
+        let collectors = self.all(at, "collector", |_| &[], |reader, at| reader.collector(at, venues))?;
         Some(Campaign {
             name: at.key.to_owned(),
             focus: NonNegative::new(focus?).ok()?,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{At, Beside, Reader};
+use super::{At, Reader};
 use crate::quantity::{Hours, PerDay, Probability};
 use crate::scenario::diagnostic::{nearest, quoted};
 use crate::scenario::node::Value;
@@ -17,8 +17,8 @@ impl Reader<'_> {
     pub(super) fn event(&mut self, root: &At<'_>) -> Option<Event> {
         let at = root.get("event")?;
         self.needs_of_home_clock(root, &at);
-        if let Some(known) = self.beside.and_then(Beside::event) {
-            return Some(known.clone());
+        if let Some(beside) = self.beside.filter(|beside| beside.holds_all("event")) {
+            return Some(beside.world.event.clone());
         }
         let days = self.number(&at, "days");
         let start = self.start(&at);

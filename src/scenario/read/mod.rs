@@ -23,7 +23,6 @@ use super::source::Issue;
 use super::world::World;
 use crate::quantity::{Distribution, HourRange, Weights};
 
-use beside::Known;
 pub(super) use beside::{Beside, Changed};
 pub use size::work_of_a_trial;
 pub(super) use whole::warnings;
@@ -91,15 +90,13 @@ impl Reader<'_> {
     fn world(&mut self, root: &At<'_>) -> Option<World> {
         let event = self.event(root);
         let days = event.as_ref().map_or(1, |event| event.days);
-        let beside = self.beside;
-        let channels = self.all(root, "channel", beside.map(Beside::channels), |reader, at| reader.channel(at));
-        let venues = self.all(root, "venue", beside.map(Beside::venues), |reader, at| reader.venue(at));
-        let groups = self.all(root, "group", beside.map(Beside::groups), |reader, at| reader.group(at, days));
-        let kinds = self.all(root, "conversation", beside.map(Beside::kinds), |reader, at| reader.kind(at));
+        let channels = self.all(root, "channel", |world| &world.channels, |reader, at| reader.channel(at));
+        let venues = self.all(root, "venue", |world| &world.venues, |reader, at| reader.venue(at));
+        let groups = self.all(root, "group", |world| &world.groups, |reader, at| reader.group(at, days));
+        let kinds = self.all(root, "conversation", |world| &world.kinds, |reader, at| reader.kind(at));
         let venues = venues?;
-        let known = beside.map(Beside::campaigns);
-        let campaigns = self.all(root, "campaign", known, |reader, at| reader.campaign(at, &venues));
-        let pathways = self.all(root, "pathway", beside.map(Beside::pathways), |reader, at| reader.pathway(at));
+        let campaigns = self.all(root, "campaign", |world| &world.campaigns, |reader, at| reader.campaign(at, &venues));
+        let pathways = self.all(root, "pathway", |world| &world.pathways, |reader, at| reader.pathway(at));
         let world = World {
             event: event?,
             channels: channels?,
@@ -115,14 +112,15 @@ impl Reader<'_> {
         Some(world)
     }
 
-    /// Every named thing of a part, taken over where it is known; none if the part is absent.
+    /// Every named thing of a part, taken over where another world has it alike; none if the part is absent.
     fn all<T>(
         &mut self,
         at: &At<'_>,
         part: &str,
-        known: Option<Known<'_, T>>,
+        of_world: fn(&World) -> &[Arc<T>],
         mut one: impl FnMut(&mut Self, &At<'_>) -> Option<T>,
     ) -> Option<Vec<Arc<T>>> {
+        let beside = self.beside;
         let Some(part) = at.get(part) else { return Some(Vec::new()) };
         let count = part.entries().count();
         if count > limits::NAMES {
@@ -133,8 +131,8 @@ impl Reader<'_> {
         let read: Vec<Option<Arc<T>>> = part
             .entries()
             .enumerate()
-            .map(|(index, at)| match known.and_then(|known| known.get(index)) {
-                Some(known) => Some(Arc::clone(known)),
+            .map(|(index, at)| match beside.filter(|beside| beside.holds(part.key, index)) {
+                Some(beside) => of_world(beside.world).get(index).cloned(),
                 None => one(self, &at).map(Arc::new),
             })
             .collect();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::result::{Alternative, Cost, GroupWorth, Information};
 use super::{Analysis, SensitivityError};
 use crate::engine::{Monitor, Probe, Progress};
-use crate::model::{Brief, Family};
+use crate::model::Brief;
 use crate::statistics::{ALPHA, Estimate, Losses, Range, student_quantile};
 use crate::study::prepare::{Prepared, RunError};
 
@@ -56,7 +56,7 @@ pub(super) fn draw(
 }
 
 fn one_draw(analysis: &Analysis, prepared: &Prepared, cost: &Cost, draw: u64) -> Result<Draw, RunError> {
-    let family = Family::compile(&prepared.worlds(&analysis.variants, draw)?);
+    let family = prepared.family(&analysis.variants, draw)?;
     let options = &analysis.options;
     let probe = Probe { seed: options.seed, draw, trials: 0..cost.draw_trials, estimator: options.estimator };
     let briefs = probe.briefs(&family);
