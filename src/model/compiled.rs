@@ -7,7 +7,7 @@ use super::kind::{KindModel, kind_models};
 use super::sampler::Choice;
 use super::schedule::{Opening, hour_of_day};
 use super::score::ScoreTable;
-use super::thinning;
+use super::thinning::{self, Thinning};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Entity;
 use crate::scenario::world::{Campaign, Collector, Group, Joiners, Kind, LapseOdds, Place, Venue, World};
@@ -53,7 +53,7 @@ pub(super) struct GroupModel {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum PersonOdds {
     Alike(f64),
-    Varied { mean: f64, table: Arc<ScoreTable> },
+    Varied { mean: f64, variation: f64, table: Arc<ScoreTable> },
 }
 
 impl GroupModel {
@@ -88,8 +88,8 @@ pub(super) struct Starters {
     pub entity: Entity,
     /// Conversations a person and day.
     pub rate: f64,
-    /// Share of the conversations that a thinned schedule keeps.
-    pub kept: f64,
+    /// Which of the conversations a thinned schedule keeps.
+    pub thinning: Thinning,
     pub joiners: Vec<JoinerModel>,
 }
 
@@ -257,7 +257,7 @@ impl Tables {
         }
         let key = (mean.to_bits(), variation.to_bits());
         let table = self.0.entry(key).or_insert_with(|| Arc::new(ScoreTable::beta(mean, variation)));
-        PersonOdds::Varied { mean, table: Arc::clone(table) }
+        PersonOdds::Varied { mean, variation, table: Arc::clone(table) }
     }
 }
 
@@ -328,7 +328,7 @@ fn starters_of(world: &World, kind: usize, group: usize) -> Starters {
         number: joiner_number(number),
     });
     let entity = Entity::named(&["conversations", name, starting]);
-    Starters { group, kind, entity, rate: 0.0, kept: 1.0, joiners: joiners.collect() }
+    Starters { group, kind, entity, rate: 0.0, thinning: Thinning::ALL, joiners: joiners.collect() }
 }
 
 fn joiner_number(number: Joiners) -> JoinerNumber {

@@ -253,7 +253,7 @@ fn same_openings(a: &Arc<KindModel>, b: &Arc<KindModel>) -> bool {
 fn same_schedule(a: (&Model, &Arc<Starters>), b: (&Model, &Arc<Starters>)) -> bool {
     let ((a, a_starters), (b, b_starters)) = (a, b);
     let same_starts = Arc::ptr_eq(a_starters, b_starters)
-        || (a_starters.kept == b_starters.kept && a_starters.joiners == b_starters.joiners);
+        || (a_starters.thinning == b_starters.thinning && a_starters.joiners == b_starters.joiners);
     same_starts
         && a.days == b.days
         && same_openings(&a.kinds[a_starters.kind], &b.kinds[b_starters.kind])

@@ -21,7 +21,9 @@ mod layout;
 mod review;
 mod sampler;
 mod schedule;
+
 mod score;
+mod selection;
 mod thinning;
 mod trial;
 

@@ -121,16 +121,16 @@ impl Walk {
         trial: &Trial,
         listener: &mut impl Listener,
     ) {
-        let kept = if extent == Extent::Thinned { starters.kept } else { 1.0 };
+        let opened = if extent == Extent::Thinned { starters.thinning.opened } else { 1.0 };
         for block in Block::of(model.groups[starters.group].count) {
             let address = Address { entity: starters.entity, item: block.number, lane: 0 };
             let stream = trial.stream(address, Purpose::Starts);
-            let count = |rate: &f64| poisson(rate * kept * (block.size * model.days) as f64, &mut stream.clone());
+            let count = |rate: &f64| poisson(rate * opened * (block.size * model.days) as f64, &mut stream.clone());
             self.counts.clear();
             self.counts.extend(rates.iter().map(count));
             for number in 0..self.counts[0] {
                 let item = block.number << BLOCK_SHIFT | number;
-                if let Some(opening) = open(model, starters, block, trial, item, 1.0 / kept) {
+                if let Some(opening) = open(model, starters, block, trial, item, extent) {
                     let having = self.counts.iter().take_while(|count| **count > number).count();
                     listener.begin(&opening, having);
                     self.converse(model, starters, trial, &opening, listener);
@@ -216,8 +216,8 @@ pub(super) fn draw_place(
     (whereabouts.pick(stream.uniform()), stream)
 }
 
-/// A conversation; absent where who would start it, or the day, is not the group's.
-fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u64, weight: f64) -> Option<Opening> {
+/// A conversation; absent where who would start it, or the day, is not the group's, or a thinned schedule leaves it out.
+fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u64, extent: Extent) -> Option<Opening> {
     let kind = &model.kinds[starters.kind];
     let group = &model.groups[starters.group];
     let mut stream = trial.stream(Address { entity: starters.entity, item, lane: 0 }, Purpose::Conversation);
@@ -234,6 +234,10 @@ fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u
     let duration = kind.duration.draw(&mut stream);
     let multiplier =
         kind.lapse_multiplier.as_ref().map_or(1.0, |table| table.value(score(&mut stream)) / kind.lapse_shape);
+    let weight = match extent {
+        Extent::Whole => 1.0,
+        Extent::Thinned => starters.thinning.weight(group.entity, person, multiplier, &mut stream, trial)?,
+    };
     let event_end = (model.days * HOURS_PER_DAY) as f64;
     Some(Opening {
         entity: starters.entity,

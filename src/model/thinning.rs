@@ -23,42 +23,99 @@ use std::sync::Arc;
 
 use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
 use super::kind::{KindModel, Lines};
+use super::selection::{LEAST, Selection};
 use crate::quantity::HOURS_PER_DAY;
-use crate::random::Entity;
+use crate::random::{Entity, Stream, Trial};
 
-/// Conversations that a thinned trial keeps, at least, of a larger schedule. More would cost more time than they spare
-/// trials: what differs between them is then little beside what differs between placements of collectors.
-const KEPT: f64 = 32.0;
+/// Conversations that a thinned trial looks at, at least, of a larger schedule; of those that it chooses among, and of
+/// others.
+const LOOKED_AT: f64 = 32.0;
+const KEPT: f64 = 16.0;
 /// People's own odds of a lapse may come out high in a trial, for many people at once never by this factor.
 const MARGIN: f64 = 4.0;
 
-/// The shares of a model's conversations that are kept, starters by starters.
+/// Which of the conversations that people of one group start of one kind a thinned schedule keeps.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Thinning {
+    /// The share that is looked at.
+    pub opened: f64,
+    /// No conversation is captured with a probability above this.
+    most_captured: f64,
+    /// How they are chosen; absent where all are kept.
+    selection: Option<Arc<Selection>>,
+}
+
+impl Thinning {
+    /// All are kept.
+    pub const ALL: Self = Self { opened: 1.0, most_captured: 1.0, selection: None };
+
+    /// How many conversations one that is looked at stands for; absent where it is not kept.
+    pub fn weight(
+        &self,
+        group: Entity,
+        person: usize,
+        multiplier: f64,
+        stream: &mut Stream,
+        trial: &Trial,
+    ) -> Option<f64> {
+        let Some(selection) = &self.selection else { return Some(1.0 / self.opened) };
+        let odds = selection.odds(group, person, multiplier, trial).max(self.least());
+        (stream.uniform() < odds).then(|| 1.0 / (self.opened * odds))
+    }
+
+    /// What keeps the odds of a capture at most 1 when they are divided by the odds of being kept.
+    fn least(&self) -> f64 {
+        (self.most_captured / self.opened).min(1.0)
+    }
+
+    fn greatest_weight(&self) -> f64 {
+        let least = if self.selection.is_some() { self.least().max(LEAST) } else { 1.0 };
+        1.0 / (self.opened * least)
+    }
+
+    /// So that conversations are kept that are captured as often as those of another at most.
+    fn with(&self, other: &Self) -> Self {
+        let opened = self.opened.max(other.opened);
+        let selection = self.selection.clone().filter(|_| opened < 1.0);
+        Self { opened, most_captured: self.most_captured.max(other.most_captured), selection }
+    }
+}
+
+/// What a model keeps, starters by starters.
 pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
     let expected: f64 = model.starters.iter().map(|starters| model.conversations(starters)).sum();
     for index in 0..model.starters.len() {
         let starters = &model.starters[index];
         let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
-        let enough = baseline.and_then(|baseline| baseline.starters.iter().find(same)).map(|other| other.kept);
-        let kept = power_of_half(enough.unwrap_or(KEPT / expected).max(model.most_captured(starters)));
-        if kept != starters.kept {
-            Arc::make_mut(&mut model.starters[index]).kept = kept;
+        let most_captured = model.most_captured(starters);
+        let own = || {
+            let selection = Selection::of(model, starters);
+            let looked_at = if selection.is_some() { LOOKED_AT } else { KEPT };
+            Thinning { opened: power_of_half(looked_at / expected), most_captured, selection }
+        };
+        let before = baseline.and_then(|baseline| baseline.starters.iter().find(same));
+        let start = before.map_or_else(own, |other| other.thinning.clone());
+        let enough = Thinning { opened: power_of_half(most_captured), most_captured, selection: None };
+        let thinning = start.with(&enough);
+        if thinning != starters.thinning {
+            Arc::make_mut(&mut model.starters[index]).thinning = thinning;
         }
     }
 }
 
-/// Lets models that run side by side keep the same conversations, matched by the names of kind and group: the greatest
-/// share that any of them needs.
+/// Lets models that run side by side keep the same conversations, matched by the names of kind and group: chosen as in
+/// the first, of the greatest share that any of them looks at.
 pub fn keep_alike(models: &mut [Arc<Model>]) {
-    let mut greatest: BTreeMap<Entity, f64> = BTreeMap::new();
+    let mut alike: BTreeMap<Entity, Thinning> = BTreeMap::new();
     for starters in models.iter().flat_map(|model| &model.starters) {
-        let kept = greatest.entry(starters.entity).or_insert(starters.kept);
-        *kept = kept.max(starters.kept);
+        let thinning = alike.entry(starters.entity).or_insert_with(|| starters.thinning.clone());
+        *thinning = thinning.with(&starters.thinning);
     }
     for model in models {
         for index in 0..model.starters.len() {
-            let kept = greatest[&model.starters[index].entity];
-            if model.starters[index].kept != kept {
-                Arc::make_mut(&mut Arc::make_mut(model).starters[index]).kept = kept;
+            let thinning = &alike[&model.starters[index].entity];
+            if model.starters[index].thinning != *thinning {
+                Arc::make_mut(&mut Arc::make_mut(model).starters[index]).thinning = thinning.clone();
             }
         }
     }
@@ -92,12 +149,12 @@ impl Model {
 
     /// Whether a thinned schedule is smaller than the whole.
     pub(super) fn is_thinned(&self) -> bool {
-        self.starters.iter().any(|starters| starters.kept < 1.0)
+        self.starters.iter().any(|starters| starters.thinning.opened < 1.0)
     }
 
     /// How many conversations one of a thinned schedule stands for at most.
     pub(super) fn greatest_weight(&self) -> f64 {
-        self.starters.iter().map(|starters| 1.0 / starters.kept).fold(1.0, f64::max)
+        self.starters.iter().map(|starters| starters.thinning.greatest_weight()).fold(1.0, f64::max)
     }
 
     /// By venue: what the legs that start there on a day add to `own` of a campaign that covers it, in expectation and at
@@ -157,7 +214,7 @@ impl JoinerModel {
         }
     }
 
-    fn mean(&self) -> f64 {
+    pub(super) fn mean(&self) -> f64 {
         match self.number {
             JoinerNumber::Fixed(count) => count as f64,
             JoinerNumber::Uniform { min, width } => min as f64 + (width - 1) as f64 / 2.0,
@@ -167,10 +224,17 @@ impl JoinerModel {
 }
 
 impl PersonOdds {
-    fn mean(&self) -> f64 {
+    pub(super) fn mean(&self) -> f64 {
         match self {
             Self::Alike(odds) => *odds,
             Self::Varied { mean, .. } => *mean,
+        }
+    }
+
+    pub(super) fn variance(&self) -> f64 {
+        match self {
+            Self::Alike(_) => 0.0,
+            Self::Varied { mean, variation, .. } => (mean * variation).powi(2),
         }
     }
 }
