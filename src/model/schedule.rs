@@ -226,18 +226,15 @@ fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u
     if person >= group.count || day < group.first_day || day > group.last_day {
         return None;
     }
+    let weight = match extent {
+        Extent::Whole => 1.0,
+        Extent::Thinned => starters.thinning.weight(group.entity, person, &mut stream, trial)?,
+    };
     let (hour, inside) = kind.hours.pick_inside(stream.uniform());
-    let full_day = HOURS_PER_DAY as f64;
-    let local = (hour as f64 + inside + kind.to_local).rem_euclid(full_day);
-    // `rem_euclid` may round up to a full day; that is midnight.
-    let start = (day * HOURS_PER_DAY) as f64 + if local < full_day { local } else { 0.0 };
+    let start = (day * HOURS_PER_DAY) as f64 + in_day(hour as f64 + inside + kind.to_local);
     let duration = kind.duration.draw(&mut stream);
     let multiplier =
         kind.lapse_multiplier.as_ref().map_or(1.0, |table| table.value(score(&mut stream)) / kind.lapse_shape);
-    let weight = match extent {
-        Extent::Whole => 1.0,
-        Extent::Thinned => starters.thinning.weight(group.entity, person, multiplier, &mut stream, trial)?,
-    };
     let event_end = (model.days * HOURS_PER_DAY) as f64;
     Some(Opening {
         entity: starters.entity,
@@ -251,6 +248,14 @@ fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u
         multiplier,
         end: (start + duration).min(event_end),
     })
+}
+
+/// A time of day, in hours, that may lie up to a day outside of it.
+fn in_day(time: f64) -> f64 {
+    let full_day = HOURS_PER_DAY as f64;
+    let inside = if time < 0.0 { time + full_day } else { time };
+    // A number just below 0 is rounded up to a full day, too; that is midnight.
+    if inside < full_day { inside } else { inside - full_day }
 }
 
 /// Hour of the day of a time in hours since midnight of day 1.

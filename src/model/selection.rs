@@ -1,12 +1,12 @@
 //! Which of the conversations that are looked at a thinned schedule keeps: those of people who lapse often rather than
 //! those of people who hardly ever do.
 //!
-//! The odds that a conversation is captured are nearly proportional to its *worth* `W = q + min(1, s F)`: `s` the odds of a
-//! mistake and of a workaround, together, of whoever starts it; `F` its factor of lapses; `q` what does not depend on
-//! either: legs that are heard without a lapse, forced ones, and those of whoever joins. It is kept with probability
-//! `a = min(1, A W / E[W])`, though at least [`LEAST`]. Since `a` does not depend on what becomes of its legs, what is kept
-//! is a Poisson process still (Russian roulette: H. Kahn, T. E. Harris, National Bureau of Standards Applied Mathematics
-//! Series 12 (1951) 27).
+//! The odds that a conversation is captured are nearly proportional to its *worth* `W = q + s`: `s` the odds of a mistake
+//! and of a workaround, together, of whoever starts it, with the kind's factor; `q` what does not depend on that person:
+//! legs that are heard without a lapse, forced ones, and those of whoever joins. It is kept with probability
+//! `a = A W / E[W]`, cut to `[LEAST, 1]`, and read off tables over the person's scores, so that it is known as soon as the
+//! person is. Since `a` does not depend on what becomes of its legs, what is kept is a Poisson process still (Russian
+//! roulette: H. Kahn, T. E. Harris, National Bureau of Standards Applied Mathematics Series 12 (1951) 27).
 
 use std::sync::Arc;
 
@@ -23,16 +23,27 @@ pub(super) const LEAST: f64 = 0.0625;
 /// Where worths spread by less than this squared coefficient of variation, choosing costs more than it gains.
 const SPREAD: f64 = 0.5;
 
+/// Steps of a table for each unit of the score, and the score at which it begins.
+const STEPS: f64 = 8.0;
+const FIRST: f64 = -4.0;
+const LENGTH: usize = 8 * 8;
+
 /// How conversations that people of one group start of one kind are chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Selection {
-    mistake: PersonOdds,
-    workaround: PersonOdds,
-    lapse_factor: f64,
-    /// The part of the worth that all have.
+    /// The part of the probability of being kept that all have.
     steady: f64,
-    /// Probability of being kept for each unit of worth.
-    slope: f64,
+    /// What a person's scores add to it.
+    mistake: Part,
+    workaround: Part,
+}
+
+/// What one of a person's odds adds to the probability of being kept.
+#[derive(Debug, Clone, PartialEq)]
+enum Part {
+    Alike(f64),
+    /// By the person's score, in steps.
+    Varied(Vec<f64>),
 }
 
 impl Selection {
@@ -45,28 +56,47 @@ impl Selection {
             let joining = &model.groups[joiner.group];
             steady += joiner.mean() * (heard_without_slip(model, joining, kind).unwrap_or(0.0) + slips(joining));
         }
-        let (mean, squared) = (steady + slips(group), slips(group).powi(2));
-        let people = kind.lapse_factor.powi(2) * (group.mistake.variance() + group.workaround.variance());
-        let multiplier = kind.lapse_multiplier.as_ref().map_or(1.0, |_| 1.0 + 1.0 / kind.lapse_shape);
-        let spreads = (people + squared) * multiplier - squared > SPREAD * mean * mean;
-        spreads.then(|| {
+        let mean = steady + slips(group);
+        let variance = kind.lapse_factor.powi(2) * (group.mistake.variance() + group.workaround.variance());
+        let slope = AVERAGE / mean;
+        (variance > SPREAD * mean * mean).then(|| {
             Arc::new(Self {
-                mistake: group.mistake.clone(),
-                workaround: group.workaround.clone(),
-                lapse_factor: kind.lapse_factor,
-                steady,
-                slope: AVERAGE / mean,
+                steady: slope * steady,
+                mistake: Part::of(&group.mistake, slope * kind.lapse_factor),
+                workaround: Part::of(&group.workaround, slope * kind.lapse_factor),
             })
         })
     }
 
-    /// The probability that a conversation with this multiplier that a person starts is kept, in `[LEAST, 1]`.
-    pub fn odds(&self, group: Entity, person: usize, multiplier: f64, trial: &Trial) -> f64 {
-        // The scores that the person has in the latent state.
+    /// The probability that a conversation that a person of a group starts is kept, in `[LEAST, 1]`.
+    pub fn odds(&self, group: Entity, person: usize, trial: &Trial) -> f64 {
+        // The scores are those of the latent state, in its order.
         let mut stream = trial.stream(Address { entity: group, item: person as u64, lane: 0 }, Purpose::Person);
-        let odds = self.mistake.at(score(&mut stream)) + self.workaround.at(score(&mut stream));
-        let worth = self.steady + (odds * self.lapse_factor * multiplier).min(1.0);
-        (self.slope * worth).clamp(LEAST, 1.0)
+        let mistake = self.mistake.read(score(&mut stream));
+        let workaround = match &self.workaround {
+            Part::Alike(odds) => *odds,
+            varied => varied.read(score(&mut stream)),
+        };
+        (self.steady + mistake + workaround).clamp(LEAST, 1.0)
+    }
+}
+
+impl Part {
+    fn of(odds: &PersonOdds, slope: f64) -> Self {
+        let middle = |step: usize| slope * odds.at(FIRST + (step as f64 + 0.5) / STEPS);
+        match odds {
+            PersonOdds::Alike(odds) => Self::Alike(slope * odds),
+            PersonOdds::Varied { .. } => Self::Varied((0..LENGTH).map(middle).collect()),
+        }
+    }
+
+    #[inline]
+    fn read(&self, score: f64) -> f64 {
+        match self {
+            Self::Alike(odds) => *odds,
+            // Below the first step the number is 0.
+            Self::Varied(table) => table[(((score - FIRST) * STEPS) as usize).min(LENGTH - 1)],
+        }
     }
 }
 

@@ -49,17 +49,10 @@ impl Thinning {
     /// All are kept.
     pub const ALL: Self = Self { opened: 1.0, most_captured: 1.0, selection: None };
 
-    /// How many conversations one that is looked at stands for; absent where it is not kept.
-    pub fn weight(
-        &self,
-        group: Entity,
-        person: usize,
-        multiplier: f64,
-        stream: &mut Stream,
-        trial: &Trial,
-    ) -> Option<f64> {
+    /// How many conversations one that is looked at stands for, by who starts it; absent where it is not kept.
+    pub fn weight(&self, group: Entity, person: usize, stream: &mut Stream, trial: &Trial) -> Option<f64> {
         let Some(selection) = &self.selection else { return Some(1.0 / self.opened) };
-        let odds = selection.odds(group, person, multiplier, trial).max(self.least());
+        let odds = selection.odds(group, person, trial).max(self.least());
         (stream.uniform() < odds).then(|| 1.0 / (self.opened * odds))
     }
 
