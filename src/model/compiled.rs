@@ -328,7 +328,7 @@ fn starters_of(world: &World, kind: usize, group: usize) -> Starters {
         number: joiner_number(number),
     });
     let entity = Entity::named(&["conversations", name, starting]);
-    Starters { group, kind, entity, rate: 0.0, thinning: Thinning::ALL, joiners: joiners.collect() }
+    Starters { group, kind, entity, rate: 0.0, thinning: Thinning::all(), joiners: joiners.collect() }
 }
 
 fn joiner_number(number: Joiners) -> JoinerNumber {

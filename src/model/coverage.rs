@@ -10,6 +10,8 @@ use crate::quantity::HOURS_PER_DAY;
 pub(super) struct Stay {
     /// Its campaign, and its position there.
     pub kind: (usize, usize),
+    /// Its position among those of all campaigns.
+    pub position: usize,
     /// Hours since midnight of day 1.
     pub from: f64,
     pub to: f64,
@@ -37,6 +39,14 @@ impl Coverage {
                 self.by_day[day * model.venues + venue].push(stay);
             }
         });
+    }
+
+    /// How loud a conversation that ends on its day is to the posts that are at a venue meanwhile, each as good as the
+    /// ears of its collector kind, given by position among all.
+    pub fn loudness(&self, model: &Model, venue: usize, talk: &Opening, ears: &[f64]) -> f64 {
+        let stays = &self.by_day[talk.day * model.venues + venue];
+        let meanwhile = stays.iter().filter(|stay| stay.from < talk.end && talk.start < stay.to);
+        meanwhile.map(|stay| stay.posts * ears[stay.position]).sum()
     }
 
     /// Who is at a venue while a conversation lasts; whether anybody is.

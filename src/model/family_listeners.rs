@@ -6,7 +6,7 @@ use super::family_people::FamilyPeople;
 use super::hearing::{Heard, Hearing};
 use super::integral::{Integral, Kept};
 use super::latent::Placements;
-use super::schedule::{Listener, Opening, Participant, draw_place};
+use super::schedule::{Listener, Opening, Participant, draw_place, leg_stream};
 use crate::random::Trial;
 
 /// Whether the conversation that is under way concerns any member.
@@ -132,7 +132,8 @@ impl Listener for Integrating<'_> {
             let representative = family.hearings.representatives[audience.hearing];
             let all = family.models[member].places(opening, group, lodging);
             let model = &family.models[representative];
-            self.hearings[audience.hearing].places(model, opening, all, places);
+            let number = || leg_stream(opening, participant, trial).uniform();
+            self.hearings[audience.hearing].places(model, opening, all, number, places);
         }
         let classes = self.integrals.iter_mut().zip(&class.alike);
         for (integral, alike) in classes.filter(|(_, alike)| alike.rank < self.rates) {

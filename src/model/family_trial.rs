@@ -145,6 +145,10 @@ impl FamilyWorkspace {
             for (integral, alike) in integrals.iter_mut().zip(&class.alike) {
                 integral.clear(&family.models[alike.members[0]]);
             }
+            for &hearing in &class.hearings {
+                let representative = family.hearings.representatives[hearing];
+                self.hearings[hearing].attend(&family.models[representative], &class.starters);
+            }
             let mut shared = Integrating {
                 family,
                 class,

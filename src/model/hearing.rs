@@ -3,9 +3,10 @@
 //! They depend on the collectors and on when the conversation is held, not on who takes part or lapses, so that all its
 //! legs share them, and all variants with the same collectors.
 
-use super::compiled::Model;
+use super::compiled::{CollectorModel, Model, Starters};
 use super::coverage::{Coverage, Together};
 use super::latent::{Line, Placements};
+use super::sampler::Choice;
 use super::schedule::Opening;
 
 /// The spots at a venue, if they were looked for in the conversation under way.
@@ -25,6 +26,9 @@ pub(super) struct Hearing {
     campaigns: usize,
     by_venue: Vec<SpotsAt>,
     coverage: Coverage,
+    /// How well each collector kind hears the conversations under way, by position among all.
+    ears: Vec<f64>,
+    candidates: Vec<Candidate>,
     /// Who is with the conversation under way, at the venue that is looked at.
     together: Together,
     /// `A_q` at the venue that is looked at, by channel and campaign, campaigns running fastest.
@@ -43,6 +47,27 @@ pub(super) struct Heard {
     pub share: f64,
     first: usize,
     end: usize,
+}
+
+/// A place where somebody may be and be heard.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    venue: usize,
+    /// Odds of being there.
+    share: f64,
+    loudness: f64,
+}
+
+/// Of more places than so many where a conversation of a thinned schedule can be heard one is drawn.
+const FEW: usize = 4;
+/// A place counts at least for this share of the average loudness, so that what is rarely drawn stands for little more.
+const LEAST_LOUDNESS: f64 = 0.5;
+/// What is at a place that was drawn counts so many times as much, at most, as it would among all of them.
+pub(super) const MOST_PLACES_IN_ONE: f64 = (1.0 + LEAST_LOUDNESS) / LEAST_LOUDNESS;
+
+/// Whether there may be so many of these places that one is drawn.
+pub(super) fn draws_one(places: &Choice) -> bool {
+    places.items().count() > FEW
 }
 
 impl Heard {
@@ -86,20 +111,59 @@ impl Hearing {
         &self.recorded[spot * self.campaigns..(spot + 1) * self.campaigns]
     }
 
+    /// Conversations that these start follow.
+    pub fn attend(&mut self, model: &Model, starters: &Starters) {
+        let hours = model.kinds[starters.kind].median_hours;
+        let ears = |collector: &CollectorModel| {
+            let channels = collector.hears.iter().map(|&(channel, pickup)| {
+                let reach = pickup * hours;
+                starters.thinning.channels.get(channel).unwrap_or(&1.0) * reach / (1.0 + reach)
+            });
+            channels.sum()
+        };
+        self.ears.clear();
+        self.ears.extend(model.campaigns.iter().flat_map(|campaign| &campaign.collectors).map(ears));
+    }
+
     /// Those of the places, given with the odds of being there, that have spots while the conversation lasts.
+    ///
+    /// In a conversation that stands for others, of many such places one is drawn, by a number in `[0, 1)`, with odds that
+    /// are nearly proportional to what can be heard there, and stands for all: with the odds of being there over those
+    /// of being drawn. So what is expected of the leg stays as it is.
     pub fn places(
         &mut self,
         model: &Model,
         opening: &Opening,
         places: impl Iterator<Item = (usize, f64)>,
+        number: impl FnOnce() -> f64,
         heard: &mut Vec<Heard>,
     ) {
         heard.clear();
+        if opening.weight == 1.0 || !opening.ends_on_its_day() {
+            places.for_each(|(venue, share)| self.add(model, opening, venue, share, heard));
+            return;
+        }
+        self.candidates.clear();
         for (venue, share) in places {
-            let SpotsAt { first, end, .. } = self.at(model, opening, venue);
-            if first < end {
-                heard.push(Heard { venue, share, first, end });
+            let loudness = self.coverage.loudness(model, venue, opening, &self.ears);
+            if loudness > 0.0 {
+                self.candidates.push(Candidate { venue, share, loudness });
             }
+        }
+        if self.candidates.len() > FEW {
+            let (venue, share) = draw(&self.candidates, number());
+            return self.add(model, opening, venue, share, heard);
+        }
+        for index in 0..self.candidates.len() {
+            let Candidate { venue, share, .. } = self.candidates[index];
+            self.add(model, opening, venue, share, heard);
+        }
+    }
+
+    fn add(&mut self, model: &Model, opening: &Opening, venue: usize, share: f64, heard: &mut Vec<Heard>) {
+        let SpotsAt { first, end, .. } = self.at(model, opening, venue);
+        if first < end {
+            heard.push(Heard { venue, share, first, end });
         }
     }
 
@@ -133,4 +197,19 @@ impl Hearing {
             }
         }
     }
+}
+
+/// Draws one of several places, by a number in `[0, 1)`, and tells the odds of being there over those of being drawn.
+fn draw(candidates: &[Candidate], number: f64) -> (usize, f64) {
+    let sum = |of: &dyn Fn(&Candidate) -> f64| candidates.iter().map(of).sum::<f64>();
+    let least = LEAST_LOUDNESS * sum(&|one| one.share * one.loudness) / sum(&|one| one.share);
+    let counts = |one: &Candidate| one.share * one.loudness.max(least);
+    let total = sum(&counts);
+    let mut left = number * total;
+    let fits = |one: &&Candidate| {
+        left -= counts(one);
+        left < 0.0
+    };
+    let drawn = candidates.iter().find(fits).unwrap_or(&candidates[candidates.len() - 1]);
+    (drawn.venue, total / drawn.loudness.max(least))
 }

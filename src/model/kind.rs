@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::compiled::{Model, same};
 use super::sampler::{Choice, Sampler};
 use super::score::ScoreTable;
-use crate::quantity::Weights;
+use crate::quantity::{HOURS_PER_DAY, Weights};
 use crate::scenario::world::{Clock, Kind, Venue, World};
 
 /// A kind of conversation.
@@ -13,9 +13,11 @@ use crate::scenario::world::{Clock, Kind, Venue, World};
 pub(super) struct KindModel {
     /// Hours of the day on the kind's clock.
     pub hours: Choice,
-    /// Added to the time of day on the kind's clock to get the local one \[h\].
+    /// Added to the time of day on the kind's clock to get the local one, or one a day later \[h\].
     pub to_local: f64,
     pub duration: Sampler,
+    /// Its median \[h\].
+    pub median_hours: f64,
     pub lapse_factor: f64,
     pub lapse_multiplier: Option<Arc<ScoreTable>>,
     /// Shape of the multiplier's Gamma law, whose table has scale 1.
@@ -102,6 +104,7 @@ fn kind_model(
     other: Option<(&Arc<Kind>, &Arc<KindModel>)>,
     as_before: &[bool],
 ) -> KindModel {
+    let full_day = HOURS_PER_DAY as f64;
     let hours = kind.hours.values().iter().copied().enumerate();
     let variation = kind.lapse_variation.get();
     let lapse_shape = 1.0 / (variation * variation);
@@ -111,13 +114,15 @@ fn kind_model(
         Some((_, model)) if *same => Arc::clone(&model.lines[venue]),
         _ => Arc::new(lines(world, kind, place, picked_up)),
     };
+    let duration = match other {
+        Some((beside, model)) if beside.duration == kind.duration => model.duration.clone(),
+        _ => Sampler::new(&kind.duration),
+    };
     KindModel {
         hours: Choice::new(hours).expect("the reader refuses hour weights that sum to 0"),
-        to_local: if kind.clock == Clock::Home { world.event.home_to_local_hours } else { 0.0 },
-        duration: match other {
-            Some((beside, model)) if beside.duration == kind.duration => model.duration.clone(),
-            _ => Sampler::new(&kind.duration),
-        },
+        to_local: if kind.clock == Clock::Home { world.event.home_to_local_hours.rem_euclid(full_day) } else { 0.0 },
+        median_hours: duration.at_score(0.0),
+        duration,
         lapse_factor: kind.lapse_factor.get(),
         lapse_multiplier: match other {
             Some((beside, model)) if beside.lapse_variation == kind.lapse_variation => model.lapse_multiplier.clone(),

@@ -110,13 +110,16 @@ impl Placements {
 
     /// Tells of every stay of posts at a venue, in the order of campaigns, collector kinds and times.
     pub fn stays(&self, model: &Model, mut tell: impl FnMut(usize, Stay)) {
+        let mut all = 0..;
         for (campaign, (of_model, placements)) in model.campaigns.iter().zip(&self.0).enumerate() {
-            for (position, (collector, placement)) in of_model.collectors.iter().zip(placements).enumerate() {
+            for (index, (collector, placement)) in of_model.collectors.iter().zip(placements).enumerate() {
+                let position = all.next().unwrap_or_default();
                 for (interval, at_once) in placement.posts.chunks_exact(model.venues).enumerate() {
                     let from = interval as f64 * collector.interval_hours;
                     let to = from + collector.interval_hours;
                     for (venue, &posts) in at_once.iter().enumerate().filter(|(_, posts)| **posts > 0) {
-                        tell(venue, Stay { kind: (campaign, position), from, to, posts: f64::from(posts) });
+                        let kind = (campaign, index);
+                        tell(venue, Stay { kind, position, from, to, posts: f64::from(posts) });
                     }
                 }
             }

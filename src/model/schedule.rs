@@ -29,6 +29,11 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    /// Whether it ends on the day on which it starts.
+    pub fn ends_on_its_day(&self) -> bool {
+        self.end <= ((self.day + 1) * HOURS_PER_DAY) as f64
+    }
+
     /// The conversation's own address.
     pub fn address(&self) -> Address {
         Address { entity: self.entity, item: self.item, lane: 0 }
@@ -210,10 +215,15 @@ pub(super) fn draw_place(
     participant: &Participant,
     trial: &Trial,
 ) -> (usize, Stream) {
-    let address = Address { entity: participant.entity, item: opening.item, lane: participant.lane };
-    let mut stream = trial.stream(address, Purpose::Leg);
+    let mut stream = leg_stream(opening, participant, trial);
     let whereabouts = &model.groups[participant.group].whereabouts[hour_of_day(opening.start)];
     (whereabouts.pick(stream.uniform()), stream)
+}
+
+/// What is drawn of a leg, its place first.
+pub(super) fn leg_stream(opening: &Opening, participant: &Participant, trial: &Trial) -> Stream {
+    let address = Address { entity: participant.entity, item: opening.item, lane: participant.lane };
+    trial.stream(address, Purpose::Leg)
 }
 
 /// A conversation; absent where who would start it, or the day, is not the group's, or a thinned schedule leaves it out.
@@ -231,7 +241,8 @@ fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u
         Extent::Thinned => starters.thinning.weight(group.entity, person, &mut stream, trial)?,
     };
     let (hour, inside) = kind.hours.pick_inside(stream.uniform());
-    let start = (day * HOURS_PER_DAY) as f64 + in_day(hour as f64 + inside + kind.to_local);
+    let (local, full_day) = (hour as f64 + inside + kind.to_local, HOURS_PER_DAY as f64);
+    let start = (day * HOURS_PER_DAY) as f64 + if local < full_day { local } else { local - full_day };
     let duration = kind.duration.draw(&mut stream);
     let multiplier =
         kind.lapse_multiplier.as_ref().map_or(1.0, |table| table.value(score(&mut stream)) / kind.lapse_shape);
@@ -248,14 +259,6 @@ fn open(model: &Model, starters: &Starters, block: Block, trial: &Trial, item: u
         multiplier,
         end: (start + duration).min(event_end),
     })
-}
-
-/// A time of day, in hours, that may lie up to a day outside of it.
-fn in_day(time: f64) -> f64 {
-    let full_day = HOURS_PER_DAY as f64;
-    let inside = if time < 0.0 { time + full_day } else { time };
-    // A number just below 0 is rounded up to a full day, too; that is midnight.
-    if inside < full_day { inside } else { inside - full_day }
 }
 
 /// Hour of the day of a time in hours since midnight of day 1.

@@ -47,14 +47,15 @@ enum Part {
 }
 
 impl Selection {
-    /// For these starters; absent where choosing does not pay.
-    pub fn of(model: &Model, starters: &Starters) -> Option<Arc<Self>> {
+    /// For these starters, of whose legs so much is audible; absent where choosing does not pay.
+    pub fn of(model: &Model, starters: &Starters, audible: &Audible) -> Option<Arc<Self>> {
         let (group, kind) = (&model.groups[starters.group], &model.kinds[starters.kind]);
         let slips = |group: &GroupModel| kind.lapse_factor * (group.mistake.mean() + group.workaround.mean());
-        let mut steady = heard_without_slip(model, group, kind)?;
+        let mut steady = audible.without_slip()?;
         for joiner in &starters.joiners {
             let joining = &model.groups[joiner.group];
-            steady += joiner.mean() * (heard_without_slip(model, joining, kind).unwrap_or(0.0) + slips(joining));
+            let without_slip = Audible::of(model, joining, kind).without_slip().unwrap_or(0.0);
+            steady += joiner.mean() * (without_slip + slips(joining));
         }
         let mean = steady + slips(group);
         let variance = kind.lapse_factor.powi(2) * (group.mistake.variance() + group.workaround.variance());
@@ -100,26 +101,46 @@ impl Part {
     }
 }
 
-/// How likely a leg of a group that does not slip can be heard, for one that slips; absent where no slip can be heard.
-fn heard_without_slip(model: &Model, group: &GroupModel, kind: &KindModel) -> Option<f64> {
-    let (mut steady, mut slipping) = (0.0, 0.0);
-    let mut add = |lines: &Lines, odds: f64| {
-        for line in &lines.audible {
-            let without = if lines.approved.is_some() { line.approved } else { line.open };
-            steady += odds * model.readable[line.channel] * without;
-            slipping += odds * model.readable[line.channel] * (line.unblocked + lines.blocked_share * group.substitutes * line.open);
-        }
-    };
-    for (hour, share) in kind.hours.shares() {
-        let local = (hour as f64 + kind.to_local).rem_euclid(HOURS_PER_DAY as f64) as usize % HOURS_PER_DAY;
-        for (place, odds) in group.whereabouts[local].shares() {
-            match &group.lodging {
-                Some(lodging) if place == model.venues => {
-                    lodging.shares().for_each(|(venue, part)| add(&kind.lines[venue], share * odds * part));
+/// What of the legs of a group in a kind of conversation is readable and runs over a channel that is picked up somewhere,
+/// on average over hours and places.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Audible {
+    /// By channel: of legs that slip.
+    pub slipping: Vec<f64>,
+    /// By channel: of legs that do not.
+    pub steady: Vec<f64>,
+}
+
+impl Audible {
+    pub fn of(model: &Model, group: &GroupModel, kind: &KindModel) -> Self {
+        let nothing = vec![0.0; model.readable.len()];
+        let mut audible = Self { slipping: nothing.clone(), steady: nothing };
+        for (hour, share) in kind.hours.shares() {
+            let local = (hour as f64 + kind.to_local) as usize % HOURS_PER_DAY;
+            for (place, odds) in group.whereabouts[local].shares() {
+                match &group.lodging {
+                    Some(lodging) if place == model.venues => lodging
+                        .shares()
+                        .for_each(|(venue, part)| audible.add(model, group, &kind.lines[venue], share * odds * part)),
+                    _ => audible.add(model, group, &kind.lines[place], share * odds),
                 }
-                _ => add(&kind.lines[place], share * odds),
             }
         }
+        audible
     }
-    (slipping > 0.0).then_some(steady / slipping)
+
+    fn add(&mut self, model: &Model, group: &GroupModel, lines: &Lines, odds: f64) {
+        for line in &lines.audible {
+            let odds = odds * model.readable[line.channel];
+            let substituted = lines.blocked_share * group.substitutes * line.open;
+            self.slipping[line.channel] += odds * (line.unblocked + substituted);
+            self.steady[line.channel] += odds * if lines.approved.is_some() { line.approved } else { line.open };
+        }
+    }
+
+    /// How likely a leg that does not slip can be heard, for one that slips; absent where no slip can be heard.
+    fn without_slip(&self) -> Option<f64> {
+        let slipping: f64 = self.slipping.iter().sum();
+        (slipping > 0.0).then(|| self.steady.iter().sum::<f64>() / slipping)
+    }
 }

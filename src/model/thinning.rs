@@ -22,8 +22,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
+use super::hearing::{MOST_PLACES_IN_ONE, draws_one};
 use super::kind::{KindModel, Lines};
-use super::selection::{LEAST, Selection};
+use super::selection::{Audible, LEAST, Selection};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Entity, Stream, Trial};
 
@@ -33,6 +34,8 @@ const LOOKED_AT: f64 = 32.0;
 const KEPT: f64 = 16.0;
 /// People's own odds of a lapse may come out high in a trial, for many people at once never by this factor.
 const MARGIN: f64 = 4.0;
+/// What a channel counts at least, for the one that counts most.
+const LEAST_OF_CHANNELS: f64 = 0.05;
 
 /// Which of the conversations that people of one group start of one kind a thinned schedule keeps.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,11 +46,15 @@ pub(super) struct Thinning {
     most_captured: f64,
     /// How they are chosen; absent where all are kept.
     selection: Option<Arc<Selection>>,
+    /// By channel, what hearing it is worth beside the others; empty where all is drawn.
+    pub channels: Arc<Vec<f64>>,
 }
 
 impl Thinning {
     /// All are kept.
-    pub const ALL: Self = Self { opened: 1.0, most_captured: 1.0, selection: None };
+    pub fn all() -> Self {
+        Self { opened: 1.0, most_captured: 1.0, selection: None, channels: Arc::default() }
+    }
 
     /// How many conversations one that is looked at stands for, by who starts it; absent where it is not kept.
     pub fn weight(&self, group: Entity, person: usize, stream: &mut Stream, trial: &Trial) -> Option<f64> {
@@ -70,7 +77,8 @@ impl Thinning {
     fn with(&self, other: &Self) -> Self {
         let opened = self.opened.max(other.opened);
         let selection = self.selection.clone().filter(|_| opened < 1.0);
-        Self { opened, most_captured: self.most_captured.max(other.most_captured), selection }
+        let most_captured = self.most_captured.max(other.most_captured);
+        Self { opened, most_captured, selection, channels: Arc::clone(&self.channels) }
     }
 }
 
@@ -81,14 +89,10 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
         let starters = &model.starters[index];
         let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
         let most_captured = model.most_captured(starters);
-        let own = || {
-            let selection = Selection::of(model, starters);
-            let looked_at = if selection.is_some() { LOOKED_AT } else { KEPT };
-            Thinning { opened: power_of_half(looked_at / expected), most_captured, selection }
-        };
+        let own = || model.own_thinning(starters, expected, most_captured);
         let before = baseline.and_then(|baseline| baseline.starters.iter().find(same));
         let start = before.map_or_else(own, |other| other.thinning.clone());
-        let enough = Thinning { opened: power_of_half(most_captured), most_captured, selection: None };
+        let enough = Thinning { opened: power_of_half(most_captured), most_captured, ..Thinning::all() };
         let thinning = start.with(&enough);
         if thinning != starters.thinning {
             Arc::make_mut(&mut model.starters[index]).thinning = thinning;
@@ -106,9 +110,12 @@ pub fn keep_alike(models: &mut [Arc<Model>]) {
     }
     for model in models {
         for index in 0..model.starters.len() {
-            let thinning = &alike[&model.starters[index].entity];
-            if model.starters[index].thinning != *thinning {
-                Arc::make_mut(&mut Arc::make_mut(model).starters[index]).thinning = thinning.clone();
+            let starters = &model.starters[index];
+            // Channels are the model's own: another scenario may have others.
+            let channels = Arc::clone(&starters.thinning.channels);
+            let thinning = Thinning { channels, ..alike[&starters.entity].clone() };
+            if starters.thinning != thinning {
+                Arc::make_mut(&mut Arc::make_mut(model).starters[index]).thinning = thinning;
             }
         }
     }
@@ -130,13 +137,32 @@ impl Model {
         starters.rate * (group.count * (group.last_day + 1 - group.first_day)) as f64
     }
 
-    /// No conversation is captured with a probability above this.
+    fn own_thinning(&self, starters: &Starters, expected: f64, most_captured: f64) -> Thinning {
+        if KEPT >= expected {
+            return Thinning::all();
+        }
+        let (group, kind) = (&self.groups[starters.group], &self.kinds[starters.kind]);
+        let audible = Audible::of(self, group, kind);
+        let selection = Selection::of(self, starters, &audible);
+        let looked_at = if selection.is_some() { LOOKED_AT } else { KEPT };
+        let slips = (kind.lapse_factor * (group.mistake.mean() + group.workaround.mean())).min(1.0);
+        let legs = audible.slipping.iter().zip(&audible.steady);
+        let channels: Vec<f64> = legs.map(|(slipping, steady)| slips * slipping + steady).collect();
+        // No channel counts for nothing: a variant may use one that its baseline does not.
+        let least = LEAST_OF_CHANNELS * channels.iter().copied().fold(0.0, f64::max) + f64::MIN_POSITIVE;
+        let channels = Arc::new(channels.into_iter().map(|value| value.max(least)).collect());
+        Thinning { opened: power_of_half(looked_at / expected), most_captured, selection, channels }
+    }
+
+    /// No conversation is captured, or counted for those that are, with a probability above this.
     fn most_captured(&self, starters: &Starters) -> f64 {
         let audible = (0..self.readable.len()).filter(|&channel| self.picked_up[channel]);
         let readable = audible.map(|channel| self.readable[channel]).fold(0.0, f64::max);
         let others: u64 = starters.joiners.iter().map(|joiner| joiner.most(&self.groups[joiner.group])).sum();
         let chances = (self.campaigns.len() as u64 * (1 + others)) as f64;
-        let missed = (-self.kinds[starters.kind].recognised * readable).ln_1p() * chances;
+        let many = starters.groups().any(|group| self.groups[group].whereabouts.iter().any(|places| draws_one(places)));
+        let stands_for = if many { MOST_PLACES_IN_ONE } else { 1.0 };
+        let missed = (-(self.kinds[starters.kind].recognised * readable * stands_for).min(1.0)).ln_1p() * chances;
         -missed.exp_m1()
     }
 

@@ -8,7 +8,7 @@ use super::integral::{Integral, Kept, sum_own};
 use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
 use super::review::Review;
-use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place, hour_of_day};
+use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place, hour_of_day, leg_stream};
 use crate::random::Trial;
 use crate::statistics::union;
 
@@ -137,6 +137,7 @@ impl Workspace {
         self.integrals.resize_with(model.starters.len(), Integral::default);
         for (starters, integral) in model.starters.iter().zip(&mut self.integrals) {
             integral.clear(model);
+            self.hearing.attend(model, starters);
             let mut listener = Integrating {
                 model,
                 people: &mut self.people,
@@ -284,7 +285,8 @@ impl Listener for Integrating<'_> {
         let model = self.model;
         let person = self.people.of(model, trial, participant);
         let places = || model.places(opening, participant.group, person.lodging as usize);
-        self.hearing.places(model, opening, places(), self.places);
+        let number = || leg_stream(opening, participant, trial).uniform();
+        self.hearing.places(model, opening, places(), number, self.places);
         self.integral.leg(model, self.hearing, opening, participant, &person, self.places);
         self.integral.lapse(model, opening, &person, places());
     }
