@@ -24,6 +24,7 @@ mod schedule;
 
 mod score;
 mod selection;
+mod steps;
 mod thinning;
 mod trial;
 

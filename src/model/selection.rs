@@ -4,15 +4,17 @@
 //! The odds that a conversation is captured are nearly proportional to its *worth* `W = q + s`: `s` the odds of a mistake
 //! and of a workaround, together, of whoever starts it, with the kind's factor; `q` what does not depend on that person:
 //! legs that are heard without a lapse, forced ones, and those of whoever joins. It is kept with probability
-//! `a = A W / E[W]`, cut to `[LEAST, 1]`, and read off tables over the person's scores, so that it is known as soon as the
-//! person is. Since `a` does not depend on what becomes of its legs, what is kept is a Poisson process still (Russian
-//! roulette: H. Kahn, T. E. Harris, National Bureau of Standards Applied Mathematics Series 12 (1951) 27).
+//! `a = A W / E[W]`, cut to `[LEAST, 1]` and at least what its odds may need ([`Bound`]), read off tables over the person's
+//! scores, so that it is known as soon as the person is. Since `a` does not depend on what becomes of its legs, what is
+//! kept is a Poisson process still (Russian roulette: H. Kahn, T. E. Harris, National Bureau of Standards Applied
+//! Mathematics Series 12 (1951) 27).
 
 use std::sync::Arc;
 
 use super::compiled::{GroupModel, Model, PersonOdds, Starters};
 use super::kind::{KindModel, Lines};
 use super::sampler::score;
+use super::steps::Steps;
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Entity, Purpose, Trial};
 
@@ -23,27 +25,30 @@ pub(super) const LEAST: f64 = 0.0625;
 /// Where worths spread by less than this squared coefficient of variation, choosing costs more than it gains.
 const SPREAD: f64 = 0.5;
 
-/// Steps of a table for each unit of the score, and the score at which it begins.
-const STEPS: f64 = 8.0;
-const FIRST: f64 = -4.0;
-const LENGTH: usize = 8 * 8;
-
 /// How conversations that people of one group start of one kind are chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Selection {
     /// The part of the probability of being kept that all have.
     steady: f64,
     /// What a person's scores add to it.
-    mistake: Part,
-    workaround: Part,
+    mistake: Steps,
+    workaround: Steps,
 }
 
-/// What one of a person's odds adds to the probability of being kept.
+/// No conversation is captured, or counted for those that are, with a probability above this, by the scores of the person
+/// who starts it.
 #[derive(Debug, Clone, PartialEq)]
-enum Part {
-    Alike(f64),
-    /// By the person's score, in steps.
-    Varied(Vec<f64>),
+pub(super) struct Bound {
+    steady: f64,
+    mistake: Steps,
+    workaround: Steps,
+}
+
+/// The scores of a person's odds.
+#[derive(Debug, Clone, Copy)]
+struct Scores {
+    mistake: f64,
+    workaround: f64,
 }
 
 impl Selection {
@@ -63,79 +68,116 @@ impl Selection {
         (variance > SPREAD * mean * mean).then(|| {
             Arc::new(Self {
                 steady: slope * steady,
-                mistake: Part::of(&group.mistake, slope * kind.lapse_factor),
-                workaround: Part::of(&group.workaround, slope * kind.lapse_factor),
+                mistake: Steps::middles(&group.mistake, slope * kind.lapse_factor),
+                workaround: Steps::middles(&group.workaround, slope * kind.lapse_factor),
             })
         })
     }
 
-    /// The probability that a conversation that a person of a group starts is kept, in `[LEAST, 1]`.
-    pub fn odds(&self, group: Entity, person: usize, trial: &Trial) -> f64 {
-        // The scores are those of the latent state, in its order.
-        let mut stream = trial.stream(Address { entity: group, item: person as u64, lane: 0 }, Purpose::Person);
-        let mistake = self.mistake.read(score(&mut stream));
-        let workaround = match &self.workaround {
-            Part::Alike(odds) => *odds,
-            varied => varied.read(score(&mut stream)),
-        };
-        (self.steady + mistake + workaround).clamp(LEAST, 1.0)
-    }
-}
-
-impl Part {
-    fn of(odds: &PersonOdds, slope: f64) -> Self {
-        let middle = |step: usize| slope * odds.at(FIRST + (step as f64 + 0.5) / STEPS);
-        match odds {
-            PersonOdds::Alike(odds) => Self::Alike(slope * odds),
-            PersonOdds::Varied { .. } => Self::Varied((0..LENGTH).map(middle).collect()),
-        }
-    }
-
+    /// The probability that a conversation that a person of a group starts is kept, when a share of them is looked at.
     #[inline]
-    fn read(&self, score: f64) -> f64 {
-        match self {
-            Self::Alike(odds) => *odds,
-            // Below the first step the number is 0.
-            Self::Varied(table) => table[(((score - FIRST) * STEPS) as usize).min(LENGTH - 1)],
+    pub fn odds(&self, bound: &Bound, opened: f64, group: Entity, person: usize, trial: &Trial) -> f64 {
+        // Those of the latent state, in its order.
+        let mut stream = trial.stream(Address { entity: group, item: person as u64, lane: 0 }, Purpose::Person);
+        let mistake = score(&mut stream);
+        let flat = self.workaround.is_flat() && bound.workaround.is_flat();
+        let workaround = if flat { 0.0 } else { score(&mut stream) };
+        let worth = self.steady + self.mistake.read(mistake) + self.workaround.read(workaround);
+        let needed = bound.steady + bound.mistake.read(mistake) + bound.workaround.read(workaround);
+        worth.max(LEAST).max(needed / opened).min(1.0)
+    }
+}
+
+impl Bound {
+    /// The same for all.
+    pub fn flat(odds: f64) -> Self {
+        let nothing = Steps::middles(&PersonOdds::Alike(0.0), 1.0);
+        Self { steady: odds, mistake: nothing.clone(), workaround: nothing }
+    }
+
+    /// Of conversations of one person, without a multiplier of their own: each leg that is heard, slipping or not, is
+    /// captured with probability `captured` at most.
+    pub fn of(group: &GroupModel, kind: &KindModel, audible: &Audible, captured: f64) -> Self {
+        let slipping = captured * audible.most_slipping * kind.lapse_factor;
+        Self {
+            steady: captured * audible.most_steady,
+            mistake: Steps::tops(&group.mistake, slipping),
+            workaround: Steps::tops(&group.workaround, slipping),
+        }
+    }
+
+    /// The greatest of all.
+    pub fn greatest(&self) -> f64 {
+        (self.steady + self.mistake.greatest() + self.workaround.greatest()).min(1.0)
+    }
+
+    /// The greater of two, or more.
+    pub fn max(&self, other: &Self) -> Self {
+        Self {
+            steady: self.steady.max(other.steady),
+            mistake: self.mistake.max(&other.mistake),
+            workaround: self.workaround.max(&other.workaround),
         }
     }
 }
 
-/// What of the legs of a group in a kind of conversation is readable and runs over a channel that is picked up somewhere,
-/// on average over hours and places.
+/// What of the legs of a group in a kind of conversation is readable and runs over a channel that is picked up somewhere.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Audible {
-    /// By channel: of legs that slip.
+    /// By channel, on average over hours and places: of legs that slip.
     pub slipping: Vec<f64>,
-    /// By channel: of legs that do not.
+    /// And of legs that do not.
     pub steady: Vec<f64>,
+    /// In the hour and lodging in which it is most.
+    most_slipping: f64,
+    most_steady: f64,
 }
 
 impl Audible {
     pub fn of(model: &Model, group: &GroupModel, kind: &KindModel) -> Self {
         let nothing = vec![0.0; model.readable.len()];
-        let mut audible = Self { slipping: nothing.clone(), steady: nothing };
+        let mut audible = Self { slipping: nothing.clone(), steady: nothing, ..Self::default() };
         for (hour, share) in kind.hours.shares() {
-            let local = (hour as f64 + kind.to_local) as usize % HOURS_PER_DAY;
-            for (place, odds) in group.whereabouts[local].shares() {
-                match &group.lodging {
-                    Some(lodging) if place == model.venues => lodging
-                        .shares()
-                        .for_each(|(venue, part)| audible.add(model, group, &kind.lines[venue], share * odds * part)),
-                    _ => audible.add(model, group, &kind.lines[place], share * odds),
-                }
+            let local = hour as f64 + kind.to_local;
+            // An hour of the kind's clock may lie in two hours of the local one.
+            let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
+            for hour in std::iter::once(local as usize).chain(next) {
+                audible.add_hour(model, group, kind, hour % HOURS_PER_DAY, share);
             }
         }
         audible
     }
 
-    fn add(&mut self, model: &Model, group: &GroupModel, lines: &Lines, odds: f64) {
-        for line in &lines.audible {
-            let odds = odds * model.readable[line.channel];
-            let substituted = lines.blocked_share * group.substitutes * line.open;
-            self.slipping[line.channel] += odds * (line.unblocked + substituted);
-            self.steady[line.channel] += odds * if lines.approved.is_some() { line.approved } else { line.open };
+    fn add_hour(&mut self, model: &Model, group: &GroupModel, kind: &KindModel, hour: usize, share: f64) {
+        let (mut slipping, mut steady) = (0.0, 0.0);
+        for (place, odds) in group.whereabouts[hour].shares() {
+            let (mut most_slipping, mut most_steady) = (0.0f64, 0.0f64);
+            let mut add = |venue: usize, part: f64| {
+                let heard = self.add(model, group, &kind.lines[venue], share * odds * part);
+                (most_slipping, most_steady) = (most_slipping.max(heard.0), most_steady.max(heard.1));
+            };
+            match &group.lodging {
+                Some(lodging) if place == model.venues => lodging.shares().for_each(|(venue, part)| add(venue, part)),
+                _ => add(place, 1.0),
+            }
+            (slipping, steady) = (slipping + odds * most_slipping, steady + odds * most_steady);
         }
+        self.most_slipping = self.most_slipping.max(slipping);
+        self.most_steady = self.most_steady.max(steady);
+    }
+
+    /// Adds the legs at a venue; returns how much of one that slips is heard there, and of one that does not.
+    fn add(&mut self, model: &Model, group: &GroupModel, lines: &Lines, odds: f64) -> (f64, f64) {
+        let (mut all_slipping, mut all_steady) = (0.0, 0.0);
+        for line in &lines.audible {
+            let readable = model.readable[line.channel];
+            let slipping = readable * (line.unblocked + lines.blocked_share * group.substitutes * line.open);
+            let steady = readable * if lines.approved.is_some() { line.approved } else { line.open };
+            self.slipping[line.channel] += odds * slipping;
+            self.steady[line.channel] += odds * steady;
+            (all_slipping, all_steady) = (all_slipping + slipping, all_steady + steady);
+        }
+        (all_slipping, all_steady)
     }
 
     /// How likely a leg that does not slip can be heard, for one that slips; absent where no slip can be heard.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
 use super::hearing::{MOST_PLACES_IN_ONE, draws_one};
 use super::kind::{KindModel, Lines};
-use super::selection::{Audible, LEAST, Selection};
+use super::selection::{Audible, Bound, LEAST, Selection};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Entity, Stream, Trial};
 
@@ -42,8 +42,8 @@ const LEAST_OF_CHANNELS: f64 = 0.05;
 pub(super) struct Thinning {
     /// The share that is looked at.
     pub opened: f64,
-    /// No conversation is captured with a probability above this.
-    most_captured: f64,
+    /// How likely a capture can be.
+    bound: Bound,
     /// How they are chosen; absent where all are kept.
     selection: Option<Arc<Selection>>,
     /// By channel, what hearing it is worth beside the others; empty where all is drawn.
@@ -53,23 +53,18 @@ pub(super) struct Thinning {
 impl Thinning {
     /// All are kept.
     pub fn all() -> Self {
-        Self { opened: 1.0, most_captured: 1.0, selection: None, channels: Arc::default() }
+        Self { opened: 1.0, bound: Bound::flat(1.0), selection: None, channels: Arc::default() }
     }
 
     /// How many conversations one that is looked at stands for, by who starts it; absent where it is not kept.
     pub fn weight(&self, group: Entity, person: usize, stream: &mut Stream, trial: &Trial) -> Option<f64> {
         let Some(selection) = &self.selection else { return Some(1.0 / self.opened) };
-        let odds = selection.odds(group, person, trial).max(self.least());
+        let odds = selection.odds(&self.bound, self.opened, group, person, trial);
         (stream.uniform() < odds).then(|| 1.0 / (self.opened * odds))
     }
 
-    /// What keeps the odds of a capture at most 1 when they are divided by the odds of being kept.
-    fn least(&self) -> f64 {
-        (self.most_captured / self.opened).min(1.0)
-    }
-
     fn greatest_weight(&self) -> f64 {
-        let least = if self.selection.is_some() { self.least().max(LEAST) } else { 1.0 };
+        let least = if self.selection.is_some() { LEAST } else { 1.0 };
         1.0 / (self.opened * least)
     }
 
@@ -77,8 +72,8 @@ impl Thinning {
     fn with(&self, other: &Self) -> Self {
         let opened = self.opened.max(other.opened);
         let selection = self.selection.clone().filter(|_| opened < 1.0);
-        let most_captured = self.most_captured.max(other.most_captured);
-        Self { opened, most_captured, selection, channels: Arc::clone(&self.channels) }
+        let bound = self.bound.max(&other.bound);
+        Self { opened, bound, selection, channels: Arc::clone(&self.channels) }
     }
 }
 
@@ -88,11 +83,11 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
     for index in 0..model.starters.len() {
         let starters = &model.starters[index];
         let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
-        let most_captured = model.most_captured(starters);
-        let own = || model.own_thinning(starters, expected, most_captured);
+        let bound = model.bound(starters);
+        let own = || model.own_thinning(starters, expected, &bound);
         let before = baseline.and_then(|baseline| baseline.starters.iter().find(same));
         let start = before.map_or_else(own, |other| other.thinning.clone());
-        let enough = Thinning { opened: power_of_half(most_captured), most_captured, ..Thinning::all() };
+        let enough = Thinning { opened: power_of_half(bound.greatest()), bound, ..Thinning::all() };
         let thinning = start.with(&enough);
         if thinning != starters.thinning {
             Arc::make_mut(&mut model.starters[index]).thinning = thinning;
@@ -137,7 +132,7 @@ impl Model {
         starters.rate * (group.count * (group.last_day + 1 - group.first_day)) as f64
     }
 
-    fn own_thinning(&self, starters: &Starters, expected: f64, most_captured: f64) -> Thinning {
+    fn own_thinning(&self, starters: &Starters, expected: f64, bound: &Bound) -> Thinning {
         if KEPT >= expected {
             return Thinning::all();
         }
@@ -151,19 +146,21 @@ impl Model {
         // No channel counts for nothing: a variant may use one that its baseline does not.
         let least = LEAST_OF_CHANNELS * channels.iter().copied().fold(0.0, f64::max) + f64::MIN_POSITIVE;
         let channels = Arc::new(channels.into_iter().map(|value| value.max(least)).collect());
-        Thinning { opened: power_of_half(looked_at / expected), most_captured, selection, channels }
+        Thinning { opened: power_of_half(looked_at / expected), bound: bound.clone(), selection, channels }
     }
 
-    /// No conversation is captured, or counted for those that are, with a probability above this.
-    fn most_captured(&self, starters: &Starters) -> f64 {
+    fn bound(&self, starters: &Starters) -> Bound {
+        let (group, kind) = (&self.groups[starters.group], &self.kinds[starters.kind]);
+        let many = |group: usize| self.groups[group].whereabouts.iter().any(draws_one);
+        let stands_for = if starters.groups().any(many) { MOST_PLACES_IN_ONE } else { 1.0 };
+        let captured = kind.recognised * stands_for * self.campaigns.len() as f64;
+        if starters.joiners.is_empty() && kind.lapse_multiplier.is_none() {
+            return Bound::of(group, kind, &Audible::of(self, group, kind), captured);
+        }
         let audible = (0..self.readable.len()).filter(|&channel| self.picked_up[channel]);
         let readable = audible.map(|channel| self.readable[channel]).fold(0.0, f64::max);
         let others: u64 = starters.joiners.iter().map(|joiner| joiner.most(&self.groups[joiner.group])).sum();
-        let chances = (self.campaigns.len() as u64 * (1 + others)) as f64;
-        let many = starters.groups().any(|group| self.groups[group].whereabouts.iter().any(|places| draws_one(places)));
-        let stands_for = if many { MOST_PLACES_IN_ONE } else { 1.0 };
-        let missed = (-(self.kinds[starters.kind].recognised * readable * stands_for).min(1.0)).ln_1p() * chances;
-        -missed.exp_m1()
+        Bound::flat((captured * readable * (1 + others) as f64).min(1.0))
     }
 
     /// Whether a thinned schedule is smaller than the whole.
