@@ -119,7 +119,7 @@ impl Hearing {
                 let reach = pickup * hours;
                 starters.thinning.channels.get(channel).unwrap_or(&1.0) * reach / (1.0 + reach)
             });
-            channels.sum()
+            channels.sum::<f64>()
         };
         self.ears.clear();
         self.ears.extend(model.campaigns.iter().flat_map(|campaign| &campaign.collectors).map(ears));

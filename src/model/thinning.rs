@@ -83,12 +83,18 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
     for index in 0..model.starters.len() {
         let starters = &model.starters[index];
         let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
-        let bound = model.bound(starters);
-        let own = || model.own_thinning(starters, expected, &bound);
         let before = baseline.and_then(|baseline| baseline.starters.iter().find(same));
-        let start = before.map_or_else(own, |other| other.thinning.clone());
-        let enough = Thinning { opened: power_of_half(bound.greatest()), bound, ..Thinning::all() };
-        let thinning = start.with(&enough);
+        let start = match before {
+            Some(other) => other.thinning.clone(),
+            None if expected > KEPT => model.own_thinning(starters, expected),
+            None => Thinning::all(),
+        };
+        let thinning = if start.opened < 1.0 {
+            let bound = model.bound(starters);
+            start.with(&Thinning { opened: power_of_half(bound.greatest()), bound, ..Thinning::all() })
+        } else {
+            Thinning::all()
+        };
         if thinning != starters.thinning {
             Arc::make_mut(&mut model.starters[index]).thinning = thinning;
         }
@@ -132,10 +138,7 @@ impl Model {
         starters.rate * (group.count * (group.last_day + 1 - group.first_day)) as f64
     }
 
-    fn own_thinning(&self, starters: &Starters, expected: f64, bound: &Bound) -> Thinning {
-        if KEPT >= expected {
-            return Thinning::all();
-        }
+    fn own_thinning(&self, starters: &Starters, expected: f64) -> Thinning {
         let (group, kind) = (&self.groups[starters.group], &self.kinds[starters.kind]);
         let audible = Audible::of(self, group, kind);
         let selection = Selection::of(self, starters, &audible);
@@ -146,7 +149,7 @@ impl Model {
         // No channel counts for nothing: a variant may use one that its baseline does not.
         let least = LEAST_OF_CHANNELS * channels.iter().copied().fold(0.0, f64::max) + f64::MIN_POSITIVE;
         let channels = Arc::new(channels.into_iter().map(|value| value.max(least)).collect());
-        Thinning { opened: power_of_half(looked_at / expected), bound: bound.clone(), selection, channels }
+        Thinning { opened: power_of_half(looked_at / expected), bound: Bound::flat(0.0), selection, channels }
     }
 
     fn bound(&self, starters: &Starters) -> Bound {
