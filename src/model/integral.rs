@@ -331,6 +331,7 @@ impl Fate {
 
     /// As one of so many alike.
     fn captured(&self, weight: f64) -> Captured {
+        debug_assert!(weight * self.odds < 1.0 + 1e-9, "{weight} x {} is no probability", self.odds);
         // Above 1 by rounding, or with more joiners than any run sees.
         let times = |odds: f64| (weight * odds).min(1.0);
         Captured { odds: times(self.odds), weak_link: times(self.captured_with_one.min(self.odds)) }

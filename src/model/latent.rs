@@ -60,11 +60,14 @@ pub(super) struct Placements(Vec<Vec<Placement>>);
 struct Placement {
     /// Posts on duty by interval and venue, venues running fastest.
     posts: Vec<u32>,
+    /// Where there are any, ascending.
+    occupied: Vec<usize>,
 }
 
 impl Placements {
     pub fn new(model: &Model) -> Self {
-        let placement = |post: &CollectorModel| Placement { posts: vec![0; post.intervals * model.venues] };
+        let placement =
+            |post: &CollectorModel| Placement { posts: vec![0; post.intervals * model.venues], occupied: Vec::new() };
         Self(model.campaigns.iter().map(|campaign| campaign.collectors.iter().map(placement).collect()).collect())
     }
 
@@ -114,13 +117,11 @@ impl Placements {
         for (campaign, (of_model, placements)) in model.campaigns.iter().zip(&self.0).enumerate() {
             for (index, (collector, placement)) in of_model.collectors.iter().zip(placements).enumerate() {
                 let position = all.next().unwrap_or_default();
-                for (interval, at_once) in placement.posts.chunks_exact(model.venues).enumerate() {
+                for &at in &placement.occupied {
+                    let (interval, venue) = (at / model.venues, at % model.venues);
                     let from = interval as f64 * collector.interval_hours;
-                    let to = from + collector.interval_hours;
-                    for (venue, &posts) in at_once.iter().enumerate().filter(|(_, posts)| **posts > 0) {
-                        let kind = (campaign, index);
-                        tell(venue, Stay { kind, position, from, to, posts: f64::from(posts) });
-                    }
+                    let (to, posts) = (from + collector.interval_hours, f64::from(placement.posts[at]));
+                    tell(venue, Stay { kind: (campaign, index), position, from, to, posts });
                 }
             }
         }
@@ -186,17 +187,23 @@ pub(super) fn draw_person(group: &GroupModel, person: usize, trial: &Trial) -> P
 
 impl Placement {
     fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial) {
-        self.posts.fill(0);
+        self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
         let Some(places) = &collector.places else { return };
         for post in 0..collector.posts {
+            let address = Address { entity: collector.entity, item: post as u64, lane: 0 };
+            let mut stream = trial.stream(address, Purpose::Placement);
             for interval in 0..collector.intervals {
-                let item = (post as u64) << 32 | interval as u64;
-                let mut stream = trial.stream(Address { entity: collector.entity, item, lane: 0 }, Purpose::Placement);
-                if stream.uniform() < collector.duty {
-                    self.posts[interval * venues + places.pick(stream.uniform())] += 1;
+                let (duty, place) = (stream.uniform(), stream.uniform());
+                if duty < collector.duty {
+                    let at = interval * venues + places.pick(place);
+                    if self.posts[at] == 0 {
+                        self.occupied.push(at);
+                    }
+                    self.posts[at] += 1;
                 }
             }
         }
+        self.occupied.sort_unstable();
     }
 
     fn any_at(&self, collector: &CollectorModel, venue: usize, venues: usize, start: f64, end: f64) -> bool {

@@ -18,6 +18,7 @@ mod integral;
 mod kind;
 mod latent;
 mod layout;
+mod own;
 mod review;
 mod sampler;
 mod schedule;

@@ -48,10 +48,10 @@ impl Review {
     }
 
     /// Whether `own` may be taken from a thinned schedule: whether, with the collectors where they are, no `own` could be
-    /// told from its expectation, as a sum of independent numbers of at most a kept conversation's weight. By the same
+    /// told from its expectation, as a sum of independent numbers of at most what one kept conversation adds. By the same
     /// bounds as in [`Self::takes_expected`], with nothing of ours in the least pile.
     pub fn takes_thinned(&self, model: &Model, placements: &Placements) -> bool {
-        let weight = model.greatest_weight();
+        let weight = model.own_of_one;
         let takes = |(position, &background): (usize, &f64)| {
             let (campaign, day) = (position / self.days, position % self.days);
             let capacity = self.capacity[campaign];

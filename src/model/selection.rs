@@ -33,6 +33,8 @@ pub(super) struct Selection {
     /// What a person's scores add to it.
     mistake: Steps,
     workaround: Steps,
+    /// By how much it grows with the odds of a slip.
+    slope: f64,
 }
 
 /// No conversation is captured, or counted for those that are, with a probability above this, by the scores of the person
@@ -42,13 +44,6 @@ pub(super) struct Bound {
     steady: f64,
     mistake: Steps,
     workaround: Steps,
-}
-
-/// The scores of a person's odds.
-#[derive(Debug, Clone, Copy)]
-struct Scores {
-    mistake: f64,
-    workaround: f64,
 }
 
 impl Selection {
@@ -70,6 +65,7 @@ impl Selection {
                 steady: slope * steady,
                 mistake: Steps::middles(&group.mistake, slope * kind.lapse_factor),
                 workaround: Steps::middles(&group.workaround, slope * kind.lapse_factor),
+                slope,
             })
         })
     }
@@ -85,6 +81,21 @@ impl Selection {
         let worth = self.steady + self.mistake.read(mistake) + self.workaround.read(workaround);
         let needed = bound.steady + bound.mistake.read(mistake) + bound.workaround.read(workaround);
         worth.max(LEAST).max(needed / opened).min(1.0)
+    }
+}
+
+impl Selection {
+    /// No conversation is kept with a probability below this.
+    pub fn least(&self) -> f64 {
+        self.steady.max(LEAST)
+    }
+
+    /// The greatest `(q' + s h) / a` over all odds `s` of a slip: what is heard of a leg, over the odds of being kept (to
+    /// a tenth, since these go by steps).
+    pub fn most_heard(&self, audible: &Audible) -> f64 {
+        let least = audible.most_steady / self.least();
+        // Where nothing of the worth is steady, `a` grows with `s` by the slope; up to 1, where all is kept.
+        (least + audible.most_slipping / self.slope).max(audible.most_steady + audible.most_slipping)
     }
 }
 

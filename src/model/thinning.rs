@@ -15,7 +15,7 @@
 //!   has only an estimate of it. Such a trial is run only where the pile is so large, or so small, that no `own` could be
 //!   told from its expectation: a question to the model and the places of the collectors alone, so that the answer does
 //!   not depend on what is kept. Elsewhere the whole schedule is drawn.
-//! - `k` is a power of 1/2; a variant has its baseline's where that is enough, and all in one comparison have the greatest
+//! - `k` is rounded up to a power of the fourth root of 1/2; a variant has its baseline's where that is enough, and all in one comparison have the greatest
 //!   that any of them needs: so they keep the same conversations.
 
 use std::collections::BTreeMap;
@@ -23,17 +23,13 @@ use std::sync::Arc;
 
 use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
 use super::hearing::{MOST_PLACES_IN_ONE, draws_one};
-use super::kind::{KindModel, Lines};
-use super::selection::{Audible, Bound, LEAST, Selection};
-use crate::quantity::HOURS_PER_DAY;
+use super::selection::{Audible, Bound, Selection};
 use crate::random::{Entity, Stream, Trial};
 
 /// Conversations that a thinned trial looks at, at least, of a larger schedule; of those that it chooses among, and of
 /// others.
-const LOOKED_AT: f64 = 32.0;
+const LOOKED_AT: f64 = 24.0;
 const KEPT: f64 = 16.0;
-/// People's own odds of a lapse may come out high in a trial, for many people at once never by this factor.
-const MARGIN: f64 = 4.0;
 /// What a channel counts at least, for the one that counts most.
 const LEAST_OF_CHANNELS: f64 = 0.05;
 
@@ -63,9 +59,15 @@ impl Thinning {
         (stream.uniform() < odds).then(|| 1.0 / (self.opened * odds))
     }
 
-    fn greatest_weight(&self) -> f64 {
-        let least = if self.selection.is_some() { LEAST } else { 1.0 };
-        1.0 / (self.opened * least)
+    /// What one conversation that is kept can add to `own` at most, when its legs can be heard so far ([`Audible`]); absent
+    /// where others join, or its odds of a lapse have a multiplier.
+    pub fn most_own_of_one(&self, audible: Option<&Audible>) -> f64 {
+        let of_kept = match (&self.selection, audible) {
+            (None, _) => 1.0,
+            (Some(selection), None) => 1.0 / selection.least(),
+            (Some(selection), Some(audible)) => selection.most_heard(audible),
+        };
+        of_kept / self.opened
     }
 
     /// So that conversations are kept that are captured as often as those of another at most.
@@ -91,7 +93,7 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
         };
         let thinning = if start.opened < 1.0 {
             let bound = model.bound(starters);
-            start.with(&Thinning { opened: power_of_half(bound.greatest()), bound, ..Thinning::all() })
+            start.with(&Thinning { opened: rounded_up(bound.greatest()), bound, ..Thinning::all() })
         } else {
             Thinning::all()
         };
@@ -119,16 +121,23 @@ pub fn keep_alike(models: &mut [Arc<Model>]) {
                 Arc::make_mut(&mut Arc::make_mut(model).starters[index]).thinning = thinning;
             }
         }
+        if model.own_of_one != model.most_own_of_one() {
+            Arc::make_mut(model).own_of_one = model.most_own_of_one();
+        }
     }
 }
 
-/// The smallest power of 1/2 that is at least a share; 1 for any of 1 and above.
-fn power_of_half(share: f64) -> f64 {
+/// Fourth roots of 1/2, 1/4 and 1/8.
+const ROOTS: [f64; 3] = [0.840_896_415_253_714_5, 0.707_106_781_186_547_5, 0.594_603_557_501_360_5];
+
+/// A share, rounded up to a power of the fourth root of 1/2, so that scenarios that are nearly alike keep the same
+/// conversations; 1 for any of 1 and above.
+fn rounded_up(share: f64) -> f64 {
     let mut power = 1.0;
     while power * 0.5 >= share && power > f64::MIN_POSITIVE {
         power *= 0.5;
     }
-    power
+    ROOTS.map(|root| root * power).into_iter().rfind(|rounded| *rounded >= share).unwrap_or(power)
 }
 
 impl Model {
@@ -149,14 +158,12 @@ impl Model {
         // No channel counts for nothing: a variant may use one that its baseline does not.
         let least = LEAST_OF_CHANNELS * channels.iter().copied().fold(0.0, f64::max) + f64::MIN_POSITIVE;
         let channels = Arc::new(channels.into_iter().map(|value| value.max(least)).collect());
-        Thinning { opened: power_of_half(looked_at / expected), bound: Bound::flat(0.0), selection, channels }
+        Thinning { opened: rounded_up(looked_at / expected), bound: Bound::flat(0.0), selection, channels }
     }
 
     fn bound(&self, starters: &Starters) -> Bound {
         let (group, kind) = (&self.groups[starters.group], &self.kinds[starters.kind]);
-        let many = |group: usize| self.groups[group].whereabouts.iter().any(draws_one);
-        let stands_for = if starters.groups().any(many) { MOST_PLACES_IN_ONE } else { 1.0 };
-        let captured = kind.recognised * stands_for * self.campaigns.len() as f64;
+        let captured = kind.recognised * self.most_places_in_one(starters) * self.campaigns.len() as f64;
         if starters.joiners.is_empty() && kind.lapse_multiplier.is_none() {
             return Bound::of(group, kind, &Audible::of(self, group, kind), captured);
         }
@@ -166,59 +173,15 @@ impl Model {
         Bound::flat((captured * readable * (1 + others) as f64).min(1.0))
     }
 
+    /// How many times as much as it is the leg of a thinned schedule can count, because of the place that is drawn for it.
+    pub(super) fn most_places_in_one(&self, starters: &Starters) -> f64 {
+        let many = |group: usize| self.groups[group].whereabouts.iter().any(draws_one);
+        if starters.groups().any(many) { MOST_PLACES_IN_ONE } else { 1.0 }
+    }
+
     /// Whether a thinned schedule is smaller than the whole.
     pub(super) fn is_thinned(&self) -> bool {
         self.starters.iter().any(|starters| starters.thinning.opened < 1.0)
-    }
-
-    /// How many conversations one of a thinned schedule stands for at most.
-    pub(super) fn greatest_weight(&self) -> f64 {
-        self.starters.iter().map(|starters| starters.thinning.greatest_weight()).fold(1.0, f64::max)
-    }
-
-    /// By venue: what the legs that start there on a day add to `own` of a campaign that covers it, in expectation and at
-    /// most: as if every one that can be heard at all were recorded, and people lapsed [`MARGIN`] times as often as on
-    /// average.
-    pub(super) fn most_own(&self) -> Vec<f64> {
-        let mut most = vec![0.0; self.venues];
-        for starters in &self.starters {
-            let started = MARGIN * starters.rate * self.groups[starters.group].count as f64;
-            let joiners = starters.joiners.iter().map(|joiner| (joiner.group, joiner.mean()));
-            for (group, number) in std::iter::once((starters.group, 1.0)).chain(joiners) {
-                self.add_most_heard(&mut most, started * number, &self.kinds[starters.kind], &self.groups[group]);
-            }
-        }
-        most
-    }
-
-    /// Adds so many legs of a group, by where people are in the hours of the kind, times the odds that they are readable
-    /// and run over a channel that is picked up somewhere.
-    fn add_most_heard(&self, most: &mut [f64], legs: f64, kind: &KindModel, group: &GroupModel) {
-        let slip = ((group.mistake.mean() + group.workaround.mean()) * kind.lapse_factor).min(1.0);
-        let heard = |lines: &Lines| {
-            let channels = lines.audible.iter().map(|line| {
-                let approved = if lines.approved.is_some() { line.approved } else { line.open };
-                self.readable[line.channel] * (approved + slip * (line.unblocked + line.open)).min(1.0)
-            });
-            channels.sum::<f64>().min(1.0)
-        };
-        for (hour, share) in kind.hours.shares() {
-            // An hour of the kind's clock may lie in two hours of the local one: people are wherever they are in either.
-            let local = (hour as f64 + kind.to_local).rem_euclid(HOURS_PER_DAY as f64);
-            let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
-            for hour in std::iter::once(local as usize).chain(next) {
-                for (place, odds) in group.whereabouts[hour % HOURS_PER_DAY].shares() {
-                    let mut add =
-                        |venue: usize, odds: f64| most[venue] += legs * share * odds * heard(&kind.lines[venue]);
-                    match &group.lodging {
-                        Some(lodging) if place == self.venues => {
-                            lodging.shares().for_each(|(venue, share)| add(venue, odds * share));
-                        }
-                        _ => add(place, odds),
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -263,11 +226,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_is_rounded_up_to_a_power_of_one_half() {
-        let pairs = [(3.0, 1.0), (1.0, 1.0), (0.51, 1.0), (0.5, 0.5), (0.26, 0.5), (0.25, 0.25), (0.001, 1.0 / 512.0)];
+    fn a_share_is_rounded_up_by_a_sixth_at_most() {
+        let pairs =
+            [(3.0, 1.0), (1.0, 1.0), (0.85, 1.0), (0.84, ROOTS[0]), (0.5, 0.5), (0.26, 0.5 * ROOTS[2]), (0.25, 0.25)];
         for (share, power) in pairs {
-            assert_eq!(power_of_half(share), power, "{share}");
+            assert_eq!(rounded_up(share), power, "{share}");
         }
-        assert!(power_of_half(0.0) > 0.0);
+        for share in (1..1000).map(|share| f64::from(share) / 1000.0) {
+            assert!((share..1.19 * share).contains(&rounded_up(share)), "{share}");
+        }
+        assert!(rounded_up(0.0) > 0.0);
     }
 }

@@ -84,6 +84,27 @@ fn every_value_of_the_row_has_the_same_mean_on_a_thinned_schedule() {
 }
 
 #[test]
+fn conversations_chosen_by_who_starts_them_and_places_that_are_drawn_keep_every_mean() {
+    let benchmark = "benches/peers/benchmark.toml";
+    agree(benchmark, &["group.officials.count=60"], 4000, 60, THINNED);
+    // Shortcuts as well, joiners, a multiplier, a place with nothing approved, and one where a line is blocked.
+    let more = [
+        "group.officials.count=60",
+        "group.officials.workaround=0.05",
+        "group.officials.workaround_variation=1.2",
+        "group.officials.substitutes=0.5",
+        "conversation.call.joined_by={ officials = { min = 0, max = 2 } }",
+        "conversation.call.lapse_variation=0.5",
+        "conversation.call.hours={ \"00-24\" = 1 }",
+        "venue.hall-01.offers=[\"phone\", \"hall-wifi\"]",
+        "venue.hall-02.blocked=[\"phone\"]",
+        "campaign.scattered.collector.phone-posts.rotation_hours=7",
+        "campaign.scattered.review_per_day=1e9",
+    ];
+    agree(benchmark, &more, 4000, 60, THINNED);
+}
+
+#[test]
 fn a_thinned_schedule_is_used_where_captures_are_rare_and_conversations_many() {
     let overrides = ["conversation.*.recognised=0.002", "group.*.count=300", "campaign.*.review_per_day=1e9"];
     let (model, layout) = compiled("scenarios/singapore-airshow-2024.toml", &overrides);
