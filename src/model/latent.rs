@@ -190,12 +190,11 @@ impl Placement {
         self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
         let Some(places) = &collector.places else { return };
         for post in 0..collector.posts {
-            let address = Address { entity: collector.entity, item: post as u64, lane: 0 };
-            let mut stream = trial.stream(address, Purpose::Placement);
             for interval in 0..collector.intervals {
-                let (duty, place) = (stream.uniform(), stream.uniform());
-                if duty < collector.duty {
-                    let at = interval * venues + places.pick(place);
+                let item = (post as u64) << 32 | interval as u64;
+                let mut stream = trial.stream(Address { entity: collector.entity, item, lane: 0 }, Purpose::Placement);
+                if stream.uniform() < collector.duty {
+                    let at = interval * venues + places.pick(stream.uniform());
                     if self.posts[at] == 0 {
                         self.occupied.push(at);
                     }
