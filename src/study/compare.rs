@@ -20,9 +20,11 @@ use steps::steps;
 use worlds::Worlds;
 
 mod arena;
+mod bounds;
 mod break_even;
 mod budget;
 mod files;
+mod proof;
 mod race;
 mod reading;
 mod sets;

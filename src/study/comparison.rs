@@ -310,7 +310,7 @@ pub struct BudgetSearch {
     pub guarantee: Guarantee,
     /// Sets of measures that are possible within the budget; absent if they were not counted.
     pub possible: Option<u64>,
-    /// Sets that were evaluated.
+    /// Sets within the budget that were simulated.
     pub evaluated: u64,
 }
 
@@ -335,22 +335,42 @@ pub enum Guarantee {
     /// Every possible set within the budget was simulated in the same trials; the best of them and its nearest rivals
     /// were then simulated further.
     Exhaustive,
-    /// All measures and all pairs were simulated, and the odds of every possible set within the budget predicted from
-    /// them; sets were simulated by ascending prediction.
-    Predicted {
-        /// The lowest predicted odds of a set that was not simulated over the best simulated odds, in the same trials;
-        /// absent if all sets were simulated.
-        others: Option<f64>,
-        /// The greatest share by which a prediction was above the simulated odds. Where `others * (1 - off_by)` is above
-        /// 1, another set can be better only if its prediction is off by more than all that were looked at; where it is
-        /// not, the search ended at the most sets that it simulates.
-        off_by: f64,
+    /// None of the possible sets has lower odds in the search's trials, given that measures act in the others as in the
+    /// simulated ones: no two help each other more than was seen, give or take 5 % of what the weaker of them does by
+    /// itself, and none that raised the odds nowhere raises them. No check spoke against it.
+    Proven {
+        /// Possible sets that were not simulated, because they cannot have lower odds.
+        ruled_out: u64,
+        /// What the assumption was checked on; it held.
+        checks: Checks,
+    },
+    /// Not proven, because the search ended at the most sets that it simulates, or because a check spoke against the
+    /// assumption of [`Self::Proven`].
+    Bounded {
+        /// No set has lower odds than this, or than the best if they are lower, if the assumption is off by no more than
+        /// it was in any check: all bounds are lowered by as much.
+        bound: f64,
+        /// What the assumption was checked on.
+        checks: Checks,
     },
     /// Built step by step by the odds reduced per cost, because there are too many measures to look at every set.
     Greedy {
         /// No set within the budget has lower odds than this, if measures add the less the more there are.
         bound: f64,
     },
+}
+
+/// What became of the bounds that sets had before they were simulated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Checks {
+    /// Sets that had one.
+    pub checked: u64,
+    /// Those with lower odds than it.
+    pub breached: u64,
+    /// The greatest share of the expected captures by which one of these was lower, in `[0, 1]`; 0 if none was.
+    pub off_by: f64,
+    /// Sets that cost more than the budget and were simulated only to see what measures do together.
+    pub dearer: u64,
 }
 
 /// Whole scenarios compared, each with the first.

@@ -142,7 +142,10 @@ fn budget_search() -> BudgetSearch {
         budget: 30_000.0,
         best: set(&["briefing", "room"], 29_000.0, 0.0183, None),
         rivals: vec![set(&["room"], 25_000.0, 0.0223, Some(estimate(0.004, 0.0001)))],
-        guarantee: Guarantee::Predicted { others: Some(1.2), off_by: 0.03 },
+        guarantee: Guarantee::Proven {
+            ruled_out: 15,
+            checks: Checks { checked: 5, breached: 0, off_by: 0.0, dearer: 3 },
+        },
         possible: Some(24),
         evaluated: 9,
     }

@@ -6,8 +6,8 @@ use super::Mean;
 use super::run::Summary;
 use crate::report::choice;
 use crate::study::comparison::{
-    Absence, BreakEven, BudgetSearch, Candidate, CompareResult, Guarantee, Race, RaceOutcome, Recommendation, Replay,
-    Restriction, Row, Shapley, ShapleyMethod, Side, Step,
+    Absence, BreakEven, BudgetSearch, Candidate, Checks, CompareResult, Guarantee, Race, RaceOutcome, Recommendation,
+    Replay, Restriction, Row, Shapley, ShapleyMethod, Side, Step,
 };
 
 /// The comparison as one object.
@@ -159,12 +159,17 @@ struct Set<'a> {
     behind: Option<Mean>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct Promise {
     kind: &'static str,
+    /// Lowest odds that another set can have, over those of the best.
     others: Option<f64>,
     off_by: Option<f64>,
     bound: Option<f64>,
+    ruled_out: Option<u64>,
+    checked: Option<u64>,
+    breached: Option<u64>,
+    dearer: Option<u64>,
 }
 
 impl<'a> Comparison<'a> {
@@ -332,21 +337,41 @@ impl Effort {
 
 impl<'a> Search<'a> {
     fn of(search: &'a BudgetSearch) -> Self {
-        let none = Promise { kind: "exhaustive", others: None, off_by: None, bound: None };
-        let guarantee = match search.guarantee {
-            Guarantee::Exhaustive => none,
-            Guarantee::Predicted { others, off_by } => {
-                Promise { kind: "predicted", others, off_by: Some(off_by), ..none }
-            }
-            Guarantee::Greedy { bound } => Promise { kind: "greedy", bound: Some(bound), ..none },
-        };
         Self {
             budget: search.budget,
             best: Set::of(&search.best),
             rivals: search.rivals.iter().map(Set::of).collect(),
-            guarantee,
+            guarantee: Promise::of(search),
             possible: search.possible,
             evaluated: search.evaluated,
+        }
+    }
+}
+
+impl Promise {
+    fn of(search: &BudgetSearch) -> Self {
+        match search.guarantee {
+            Guarantee::Exhaustive => Self { kind: "exhaustive", ..Self::default() },
+            Guarantee::Proven { ruled_out, checks } => {
+                Self { ruled_out: Some(ruled_out), ..Self::checked("proven", checks) }
+            }
+            Guarantee::Bounded { bound, checks } => Self {
+                others: Some(bound / search.best.odds.mean).filter(|ratio| ratio.is_finite()),
+                bound: Some(bound),
+                ..Self::checked("bounded", checks)
+            },
+            Guarantee::Greedy { bound } => Self { kind: "greedy", bound: Some(bound), ..Self::default() },
+        }
+    }
+
+    fn checked(kind: &'static str, checks: Checks) -> Self {
+        Self {
+            kind,
+            off_by: Some(checks.off_by),
+            checked: Some(checks.checked),
+            breached: Some(checks.breached),
+            dearer: Some(checks.dearer),
+            ..Self::default()
         }
     }
 }

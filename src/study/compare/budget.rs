@@ -1,10 +1,7 @@
 //! The best set of measures within a budget.
 //!
-//! Where at most 1,024 sets are possible within it, all are simulated in the same trials. Of up to 20 measures, all
-//! measures and all pairs are simulated; from these the odds of every possible set are predicted ([`Pairs`]), and the sets
-//! are simulated by ascending prediction until that of the next, less the greatest share by which a prediction was too
-//! high so far, is above the best odds found. So the best set can only be missed if its prediction is too high by more
-//! than any that was looked at.
+//! Where at most 1,024 sets are possible within it, all are simulated in the same trials. Of up to 20 measures, only those
+//! sets are that the others do not rule out, by [`Bounds`](super::bounds::Bounds): see [`prove`].
 //!
 //! Of more measures a set is built greedily, by odds reduced per cost, with the bound that where measures add the less the
 //! more there are (diminishing returns), any set within the budget reduces the odds at most by what the fractional
@@ -12,7 +9,8 @@
 //! single step: S. Khuller, A. Moss, J. Naor, Information Processing Letters 70 (1999) 39).
 
 use super::arena::{Arena, ODDS};
-use super::sets::{Lattice, Pairs};
+use super::proof::{self, Proof};
+use super::sets::{self, Lattice, Set, unpacked};
 use super::{CompareError, CompareOptions};
 use crate::scenario::Scenario;
 use crate::statistics::Estimate;
@@ -27,9 +25,8 @@ const MOST_SIMULATED: usize = 1024;
 const MOST_MEASURES: usize = 20;
 /// Sets that stay in the comparison as rows: the best and its nearest rivals.
 const KEPT: usize = 8;
-/// Sets that are simulated at a time, and at most, beside measures and pairs.
-const ROUND: usize = 48;
-const MOST_PREDICTED: usize = 480;
+/// Sets that a proof simulates, about.
+const USUALLY_SIMULATED: usize = 480;
 /// Sets times draws, and sets times trials, that a simulation of sets takes at most.
 const MOST_COMPILED: usize = 40_000;
 const MOST_SET_TRIALS: u64 = 2_000_000;
@@ -59,7 +56,7 @@ pub(super) fn search(
     let found = match finder.lattice.all(MOST_SIMULATED) {
         Some(sets) => finder.exhaustive(sets, rows),
         None if baseline.odds.estimate.mean <= 0.0 => return Ok(Err(Absence::NothingCaptured)),
-        None if finder.lattice.names.len() <= MOST_MEASURES => finder.by_pairs(),
+        None if finder.lattice.names.len() <= MOST_MEASURES => finder.proven(),
         None => finder.greedy(),
     };
     match found {
@@ -92,36 +89,29 @@ impl Finder<'_> {
         Ok(simulated.map(|simulated| self.kept(simulated, guarantee, possible)))
     }
 
-    fn by_pairs(&self) -> Result<Option<Searched>, RunError> {
-        let design = self.lattice.design();
-        let sets: Vec<Vec<usize>> =
-            std::iter::once(Vec::new()).chain(design.iter().map(|(set, _)| set.clone())).collect();
-        let Some(mut simulated) = self.simulated(&sets)? else { return Ok(None) };
-        let odds_of = |set: &Vec<usize>| simulated.iter().find(|(other, _)| other == set).map(|(_, odds)| *odds);
-        let found: Vec<Option<f64>> = design.iter().map(|(set, _)| odds_of(set)).collect();
-        let baseline = odds_of(&Vec::new()).unwrap_or(0.0);
-        let pairs = Pairs::learn(self.lattice.names.len(), baseline, &design, &found);
-        let (possible, predicted) = self.lattice.lowest(&pairs, MOST_PREDICTED + 1);
-        let known = |set: &Vec<usize>| sets.contains(set);
-        let mut ahead = predicted.into_iter().filter(|(set, _)| !known(set)).peekable();
-        let mut off_by: f64 = 0.0;
-        let mut others = f64::INFINITY;
-        while let Some(&(_, next)) = ahead.peek() {
-            others = next;
-            let best = simulated.iter().map(|(_, odds)| *odds).fold(f64::INFINITY, f64::min);
-            if next * (1.0 - off_by) > best || simulated.len() >= sets.len() + MOST_PREDICTED {
-                break;
-            }
-            let round: Vec<Vec<usize>> = ahead.by_ref().take(ROUND).map(|(set, _)| set).collect();
-            let Some(more) = self.simulated(&round)? else { return Ok(None) };
-            let too_high = |(set, odds): &(Vec<usize>, f64)| 1.0 - odds / pairs.odds(set);
-            off_by = more.iter().map(too_high).fold(off_by, f64::max);
-            simulated.extend(more);
-            others = f64::INFINITY;
-        }
-        let best = simulated.iter().map(|(_, odds)| *odds).fold(f64::INFINITY, f64::min);
-        let others = others.is_finite().then_some(others / best);
-        Ok(Some(self.kept(simulated, Guarantee::Predicted { others, off_by }, Some(possible))))
+    fn proven(&self) -> Result<Option<Searched>, RunError> {
+        let mut simulate = |sets: &[Set]| {
+            let affordable = |set: &&Set| self.lattice.affords(**set);
+            let found = match self.packed(sets.iter()) {
+                // What cannot be bought anyway may be impossible in some draws.
+                Err(RunError::Draw { .. }) if !sets.iter().all(|set| affordable(&set)) => {
+                    self.packed(sets.iter().filter(affordable))
+                }
+                found => found,
+            }?;
+            Ok::<_, RunError>(found)
+        };
+        let Some(Proof { simulated, guarantee, possible }) = proof::prove(&self.lattice, &mut simulate)? else {
+            return Ok(None);
+        };
+        let simulated = simulated.into_iter().map(|(set, odds)| (unpacked(set), odds)).collect();
+        Ok(Some(self.kept(simulated, guarantee, Some(possible))))
+    }
+
+    fn packed<'s>(&self, sets: impl Iterator<Item = &'s Set>) -> Result<Option<Vec<(Set, f64)>>, RunError> {
+        let sets: Vec<Vec<usize>> = sets.map(|&set| unpacked(set)).collect();
+        let simulated = self.simulated(&sets)?;
+        Ok(simulated.map(|sets| sets.into_iter().map(|(set, odds)| (sets::packed(&set), odds)).collect()))
     }
 
     fn greedy(&self) -> Result<Option<Searched>, RunError> {
@@ -166,7 +156,7 @@ impl Finder<'_> {
         // All calls take the trials of the largest one, so that their odds compare.
         let most = match self.lattice.names.len() {
             measures if 1 << measures.min(MOST_MEASURES) <= MOST_SIMULATED => MOST_SIMULATED,
-            measures if measures <= MOST_MEASURES => MOST_PREDICTED,
+            measures if measures <= MOST_MEASURES => USUALLY_SIMULATED,
             measures => measures,
         };
         let cells = self.arena.some_cells(MOST_COMPILED / most);
@@ -199,6 +189,9 @@ impl Searched {
             guarantee: match self.guarantee {
                 // The search knows the bound as a share of the best odds in its own trials.
                 Guarantee::Greedy { bound } => Guarantee::Greedy { bound: bound * rows[best].odds.mean },
+                Guarantee::Bounded { bound, checks } => {
+                    Guarantee::Bounded { bound: bound * rows[best].odds.mean, checks }
+                }
                 guarantee => guarantee,
             },
             possible: self.possible,

@@ -1,7 +1,10 @@
-//! Sets of measures within a budget, and what is predicted of each from its measures and their pairs.
+//! Sets of measures: which are possible within a budget, and which show how two measures act together.
 
 use crate::scenario::Scenario;
 use crate::study::rows::Combination;
+
+/// A set of up to 32 measures: bit by bit, by the position of each in [`Lattice::names`].
+pub(super) type Set = u32;
 
 /// The sets of measures that a scenario and a budget allow.
 pub(super) struct Lattice {
@@ -13,19 +16,6 @@ pub(super) struct Lattice {
     excludes: Vec<Vec<usize>>,
     /// By measure: those that it needs. Absent if it needs one that is not there.
     requires: Vec<Option<Vec<usize>>>,
-}
-
-/// Predicts the odds of a set from those of its single measures and of its pairs: the logarithm of the expected captures
-/// `-ln(1 - odds)` is a sum of a term for each measure and one for each pair. Without pair terms measures would act
-/// independently of each other; these take in what two of them do more or less together. Exact for pairs.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Pairs {
-    /// Logarithm of the baseline's expected captures.
-    base: f64,
-    /// By measure.
-    single: Vec<f64>,
-    /// By measure and measure.
-    pair: Vec<Vec<f64>>,
 }
 
 impl Lattice {
@@ -66,6 +56,11 @@ impl Lattice {
         set.iter().map(|&measure| self.costs[measure]).sum()
     }
 
+    /// Whether a set costs at most the budget.
+    pub fn affords(&self, set: Set) -> bool {
+        self.cost(&unpacked(set)) <= self.budget
+    }
+
     /// A set with all that its measures need; absent if that is not to be had or excludes itself.
     pub fn closed(&self, set: &[usize]) -> Option<Vec<usize>> {
         let mut closed = set.to_vec();
@@ -95,65 +90,79 @@ impl Lattice {
     /// All possible sets within the budget, the empty one first; absent if there are more than `most`.
     pub fn all(&self, most: usize) -> Option<Vec<Vec<usize>>> {
         let mut found: Vec<Vec<usize>> = Vec::new();
-        let mut visit = |set: &[usize], _: f64| {
+        let mut visit = |set: &[usize]| {
             if found.len() <= most {
                 found.push(set.to_vec());
             }
             found.len() <= most
         };
-        self.visit(0, &mut Vec::new(), 0.0, None, 0.0, &mut visit);
+        self.visit(0, &mut Vec::new(), 0.0, &mut visit);
         (found.len() <= most).then_some(found)
     }
 
-    /// The sets from which pairs are learnt, with the measure or the two that each is for: every measure and every pair
-    /// with what they need, smaller sets first.
-    pub fn design(&self) -> Vec<(Vec<usize>, (usize, usize))> {
-        let count = self.names.len();
-        let pairs = (0..count).flat_map(|one| (one..count).map(move |other| (one, other)));
-        let with_needs = |(one, other): (usize, usize)| {
-            let set = self.closed(&if one == other { vec![one] } else { vec![one, other] })?;
-            (self.cost(&set) <= self.budget).then_some((set, (one, other)))
-        };
-        let mut design: Vec<_> = pairs.filter_map(with_needs).collect();
-        design.sort_by_key(|(set, _)| set.len());
-        design
-    }
-
-    /// How many sets are possible within the budget, and those with the lowest predicted odds, these first; among equals
-    /// the cheapest.
-    pub fn lowest(&self, pairs: &Pairs, most: usize) -> (u64, Vec<(Vec<usize>, f64)>) {
-        let mut kept: Vec<(Vec<usize>, f64)> = Vec::new();
-        let mut count = 0;
-        let order = |a: &(Vec<usize>, f64), b: &(Vec<usize>, f64)| {
-            a.1.total_cmp(&b.1).then(self.cost(&a.0).total_cmp(&self.cost(&b.0))).then(a.0.cmp(&b.0))
-        };
-        let mut visit = |set: &[usize], log_captures: f64| {
-            count += 1;
-            if kept.len() > 2 * most {
-                kept.sort_by(order);
-                kept.truncate(most);
-            }
-            kept.push((set.to_vec(), log_captures));
+    /// The possible sets within the budget, smaller ones first.
+    pub fn possible(&self) -> Vec<Set> {
+        let mut found = Vec::new();
+        let mut visit = |set: &[usize]| {
+            found.push(packed(set));
             true
         };
-        self.visit(0, &mut Vec::new(), 0.0, Some(pairs), pairs.base, &mut visit);
-        kept.sort_by(order);
-        kept.truncate(most);
-        (count, kept.into_iter().map(|(set, log_captures)| (set, odds(log_captures))).collect())
+        self.visit(0, &mut Vec::new(), 0.0, &mut visit);
+        found.sort_unstable_by_key(|&set: &Set| (set.count_ones(), set));
+        found
     }
 
-    /// Goes through all possible sets within the budget that add later measures to a set, with the predicted logarithm of
-    /// the captures of each; false to go no further.
-    fn visit(
-        &self,
-        from: usize,
-        set: &mut Vec<usize>,
-        cost: f64,
-        pairs: Option<&Pairs>,
-        log_captures: f64,
-        visit: &mut dyn FnMut(&[usize], f64) -> bool,
-    ) -> bool {
-        if self.complete(set) && !visit(set, log_captures) {
+    /// The sets that show what each measure does, and each two do together, with nothing else in force but what they need.
+    pub fn alone(&self) -> Vec<Set> {
+        let corners = self.pairs().into_iter().flat_map(|(rest, one, other)| corners(packed(&rest), one, other));
+        let single = |measure: usize| {
+            let with = self.closed(&[measure]).filter(|with| self.cost(with) <= self.budget)?;
+            let without = without(&with, &[measure]);
+            Some([self.complete(&without).then(|| packed(&without)), Some(packed(&with))].into_iter().flatten())
+        };
+        let singles = (0..self.names.len()).filter_map(single).flatten();
+        in_order(std::iter::once(0).chain(singles).chain(corners))
+    }
+
+    /// The sets that show what each two measures do together with all others in force that can be, whatever they cost.
+    pub fn amid_all(&self) -> Vec<Set> {
+        let amid = |(rest, one, other): (Vec<usize>, usize, usize)| {
+            corners(packed(&self.filled(rest, [one, other])), one, other)
+        };
+        in_order(self.pairs().into_iter().flat_map(amid))
+    }
+
+    /// Each two measures that can be in force together within the budget, with what they need: without either, with one and
+    /// with both that is complete.
+    fn pairs(&self) -> Vec<(Vec<usize>, usize, usize)> {
+        let count = self.names.len();
+        let pairs = (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other)));
+        let with_needs = |(one, other): (usize, usize)| {
+            let both = self.closed(&[one, other]).filter(|both| self.cost(both) <= self.budget)?;
+            let rest = without(&both, &[one, other]);
+            let parts = [rest.clone(), without(&both, &[other]), without(&both, &[one])];
+            parts.iter().all(|part| self.complete(part)).then_some((rest, one, other))
+        };
+        pairs.filter_map(with_needs).collect()
+    }
+
+    /// A set with all measures that can be added to it and need neither of two, beside which it must be possible.
+    fn filled(&self, mut set: Vec<usize>, two: [usize; 2]) -> Vec<usize> {
+        for measure in (0..self.names.len()).filter(|measure| !two.contains(measure)) {
+            let Some(with) = self.closed(&[&set[..], &[measure]].concat()) else { continue };
+            if !set.contains(&measure)
+                && !two.iter().any(|one| with.contains(one))
+                && !self.clashes(&[&with[..], &two].concat())
+            {
+                set = with;
+            }
+        }
+        set
+    }
+
+    /// Goes through all possible sets within the budget that add later measures to a set; false to go no further.
+    fn visit(&self, from: usize, set: &mut Vec<usize>, cost: f64, visit: &mut dyn FnMut(&[usize]) -> bool) -> bool {
+        if self.complete(set) && !visit(set) {
             return false;
         }
         for next in from..self.names.len() {
@@ -161,9 +170,8 @@ impl Lattice {
             if with > self.budget || self.excludes[next].iter().any(|other| set.contains(other)) {
                 continue;
             }
-            let also = log_captures + pairs.map_or(0.0, |pairs| pairs.added(set, next));
             set.push(next);
-            let go_on = self.visit(next + 1, set, with, pairs, also, visit);
+            let go_on = self.visit(next + 1, set, with, visit);
             set.pop();
             if !go_on {
                 return false;
@@ -196,58 +204,40 @@ impl Lattice {
     }
 }
 
-/// The least logarithm of expected captures beside the baseline's: none were captured at all.
-const NONE_CAPTURED: f64 = -12.0;
-
-fn odds(log_captures: f64) -> f64 {
-    -(-log_captures.exp()).exp_m1()
+/// A set packed.
+pub(super) fn packed(set: &[usize]) -> Set {
+    set.iter().fold(0, |packed, &measure| packed | 1 << measure)
 }
 
-impl Pairs {
-    /// Learns from the odds of the baseline and of the sets of a design, in its order; sets without odds say nothing.
-    pub fn learn(
-        measures: usize,
-        baseline: f64,
-        design: &[(Vec<usize>, (usize, usize))],
-        found: &[Option<f64>],
-    ) -> Self {
-        let log = |odds: f64| (-(-odds).ln_1p()).ln();
-        let base = log(baseline);
-        let mut pairs = Self { base, single: vec![0.0; measures], pair: vec![vec![0.0; measures]; measures] };
-        for ((set, (one, other)), odds) in design.iter().zip(found) {
-            let Some(odds) = odds else { continue };
-            let beyond = log(*odds).max(base + NONE_CAPTURED) - pairs.log_captures(set);
-            if one == other {
-                pairs.single[*one] += beyond;
-            } else {
-                pairs.pair[*one][*other] += beyond;
-                pairs.pair[*other][*one] += beyond;
-            }
-        }
-        pairs
-    }
+/// The measures of a packed set, ascending.
+pub(super) fn unpacked(set: Set) -> Vec<usize> {
+    (0..Set::BITS as usize).filter(|measure| set >> measure & 1 == 1).collect()
+}
 
-    /// Predicted odds of a set.
-    pub fn odds(&self, set: &[usize]) -> f64 {
-        odds(self.log_captures(set))
-    }
+/// A set with neither, either and both of two measures.
+fn corners(rest: Set, one: usize, other: usize) -> [Set; 4] {
+    let (one, other) = (1 << one, 1 << other);
+    [rest, rest | one, rest | other, rest | one | other]
+}
 
-    fn log_captures(&self, set: &[usize]) -> f64 {
-        set.iter().enumerate().fold(self.base, |sum, (at, &measure)| sum + self.added(&set[..at], measure))
-    }
+fn without(set: &[usize], less: &[usize]) -> Vec<usize> {
+    set.iter().copied().filter(|measure| !less.contains(measure)).collect()
+}
 
-    /// What one more measure adds to the logarithm.
-    fn added(&self, set: &[usize], measure: usize) -> f64 {
-        self.single[measure] + set.iter().map(|&other| self.pair[measure][other]).sum::<f64>()
-    }
+fn in_order(sets: impl Iterator<Item = Set>) -> Vec<Set> {
+    let mut sets: Vec<Set> = sets.collect();
+    sets.sort_unstable_by_key(|&set| (set.count_ones(), set));
+    sets.dedup();
+    sets
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn lattice(costs: &[u32], budget: f64) -> Lattice {
+    /// Measures of such costs, without needs and exclusions.
+    pub fn lattice(costs: &[u32], budget: f64) -> Lattice {
         Lattice {
             names: (0..costs.len()).map(|at| format!("m{at:02}")).collect(),
             costs: costs.iter().map(|&cost| f64::from(cost)).collect(),
@@ -257,6 +247,14 @@ mod tests {
         }
     }
 
+    /// The same with one measure that needs another, and two that exclude each other.
+    pub fn bound(mut lattice: Lattice, needs: (usize, usize), excludes: (usize, usize)) -> Lattice {
+        lattice.requires[needs.0] = Some(vec![needs.1]);
+        lattice.excludes[excludes.0].push(excludes.1);
+        lattice.excludes[excludes.1].push(excludes.0);
+        lattice
+    }
+
     fn all_sets() -> impl Iterator<Item = Vec<usize>> {
         (0..1usize << 7).map(|mask| (0..7).filter(|at| mask >> at & 1 == 1).collect())
     }
@@ -264,27 +262,26 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(13), ..ProptestConfig::with_cases(60) })]
         #[test]
-        fn the_search_finds_what_brute_force_finds(
-            costs in prop::collection::vec(1u32..9, 7),
-            factors in prop::collection::vec(0.2f64..1.1, 7),
+        fn possible_are_the_sets_that_brute_force_finds_possible(
+            costs in prop::collection::vec(0u32..9, 7),
             budget in 1u32..30,
+            needs in (0usize..7, 0usize..7),
+            excludes in (0usize..7, 0usize..7),
         ) {
-            let lattice = lattice(&costs, f64::from(budget));
-            // The first two overlap: together they do no more than the better one.
-            let captures = |set: &[usize]| {
-                let all: f64 = set.iter().map(|&at| factors[at]).product();
-                if set.contains(&0) && set.contains(&1) { all / factors[0].max(factors[1]) } else { all }
+            prop_assume!(excludes.0 != excludes.1);
+            let lattice = bound(lattice(&costs, f64::from(budget)), needs, excludes);
+            let possible = |set: &Vec<usize>| {
+                lattice.cost(set) <= f64::from(budget) && (!set.contains(&needs.0) || set.contains(&needs.1))
+                    && !(set.contains(&excludes.0) && set.contains(&excludes.1))
             };
-            let design = lattice.design();
-            let found: Vec<Option<f64>> = design.iter().map(|(set, _)| Some(odds(captures(set).ln()))).collect();
-            let pairs = Pairs::learn(7, odds(0.0), &design, &found);
-            let affordable = all_sets().filter(|set| lattice.cost(set) <= f64::from(budget));
-            let mut truth: Vec<f64> = affordable.map(|set| odds(captures(&set).ln())).collect();
-            truth.sort_by(f64::total_cmp);
-            let (count, lowest) = lattice.lowest(&pairs, 3);
-            prop_assert_eq!(count, truth.len() as u64);
-            for ((set, predicted), truth) in lowest.iter().zip(&truth) {
-                prop_assert!((predicted - truth).abs() < 1e-9 && (pairs.odds(set) - truth).abs() < 1e-9);
+            let found = lattice.possible();
+            prop_assert!(found.is_sorted_by_key(|set| (set.count_ones(), *set)));
+            let wanted: Vec<Set> = all_sets().filter(possible).map(|set| packed(&set)).collect();
+            prop_assert!(found.len() == wanted.len() && wanted.iter().all(|set| found.contains(set)));
+            prop_assert!(wanted.iter().all(|&set| packed(&unpacked(set)) == set));
+            // Whatever it costs, a set that shows what measures do together is complete and does not exclude itself.
+            for set in lattice.alone().into_iter().chain(lattice.amid_all()).map(unpacked) {
+                prop_assert!(lattice.complete(&set) && !lattice.clashes(&set), "{set:?}");
             }
         }
 
@@ -310,17 +307,26 @@ mod tests {
     }
 
     #[test]
+    fn two_are_seen_alone_and_amid_all_others_that_can_be_in_force() {
+        let lattice = bound(lattice(&[1, 1, 9, 1], 2.0), (0, 0), (1, 3));
+        let alone = [0b0000, 0b0001, 0b0010, 0b1000, 0b0011, 0b1001];
+        assert_eq!(lattice.alone(), alone);
+        // The dear one is in force beside them, though nobody can pay for it.
+        assert_eq!(lattice.amid_all(), [0b0100, 0b0101, 0b0110, 0b1100, 0b0111, 0b1101]);
+    }
+
+    #[test]
     fn what_is_needed_comes_along_and_what_excludes_itself_does_not() {
-        let mut lattice = lattice(&[1, 1, 1], 10.0);
-        lattice.requires[0] = Some(vec![1]);
-        lattice.excludes[1] = vec![2];
-        lattice.excludes[2] = vec![1];
+        let lattice = bound(lattice(&[1, 1, 1], 10.0), (0, 1), (1, 2));
         assert_eq!(lattice.closed(&[0]), Some(vec![0, 1]));
         assert_eq!(lattice.closed(&[0, 2]), None);
         assert_eq!(lattice.all(100).unwrap(), [vec![], vec![0, 1], vec![1], vec![2]]);
         assert!(lattice.all(3).is_none());
         assert_eq!(lattice.steps(&[]), [vec![0, 1], vec![1], vec![2]]);
-        let design: Vec<Vec<usize>> = lattice.design().into_iter().map(|(set, _)| set).collect();
-        assert_eq!(design, [vec![1], vec![2], vec![0, 1], vec![0, 1]]);
+        let unpack = |sets: Vec<Set>| sets.into_iter().map(unpacked).collect::<Vec<_>>();
+        assert_eq!(unpack(lattice.possible()), [vec![], vec![1], vec![2], vec![0, 1]]);
+        assert_eq!(unpack(lattice.alone()), [vec![], vec![1], vec![2], vec![0, 1]]);
+        // No two of them can be in force together and each without the other.
+        assert!(lattice.amid_all().is_empty());
     }
 }

@@ -4,7 +4,7 @@ use super::listed;
 use crate::report::choice::{self, OddsUnit};
 use crate::report::text::layout::Look;
 use crate::report::{odds, round, safe};
-use crate::study::comparison::{BudgetSearch, Candidate, CompareResult, Guarantee};
+use crate::study::comparison::{BudgetSearch, Candidate, Checks, CompareResult, Guarantee};
 
 /// Rivals told.
 const SHOWN: usize = 4;
@@ -32,28 +32,69 @@ fn line(result: &CompareResult, set: &Candidate) -> String {
 }
 
 fn guarantee(result: &CompareResult, search: &BudgetSearch) -> String {
-    let unit = OddsUnit::of(result);
     let evaluated = round::count(search.evaluated);
     let of = search.possible.map_or_else(String::new, |possible| format!(" of {} possible", round::count(possible)));
     match search.guarantee {
         Guarantee::Exhaustive => {
             format!("All {evaluated} possible sets were simulated: in these trials none is better.")
         }
-        Guarantee::Predicted { others, off_by } => {
-            let nearest = others.map_or_else(String::new, |others| {
-                format!(": the nearest of the others at {} times the best odds", round::significant(others, 3))
-            });
-            format!(
-                "{evaluated}{of} sets were simulated, the odds of all others predicted from measures and pairs{nearest}. \
-                 No prediction was more than {:.0} % above what was simulated.",
-                100.0 * off_by
-            )
-        }
+        Guarantee::Proven { ruled_out, checks } => format!(
+            "Proven in the search's trials: none of the {} possible sets is better. {evaluated} were simulated{}; {} are \
+             ruled out, {GIVEN}. {}",
+            round::count(search.evaluated + ruled_out),
+            dearer(&checks),
+            round::count(ruled_out),
+            held(&checks)
+        ),
+        Guarantee::Bounded { bound, checks } => format!(
+            "Not proven: {evaluated}{of} sets were simulated{}; {}, {GIVEN}. {}",
+            dearer(&checks),
+            others(result, search, bound),
+            held(&checks)
+        ),
         Guarantee::Greedy { bound } => format!(
             "Found greedily, {evaluated}{of} sets simulated: given diminishing returns, no set within the budget has odds \
-             below {} {}.",
-            round::significant(unit.factor * bound, 2),
-            unit.odds
+             below {}.",
+            in_units(result, bound)
         ),
     }
+}
+
+/// What the bounds of the sets that were not simulated rest on.
+const GIVEN: &str = "given that measures act in them as in those: no two help each other more (give or take 5 % of what \
+                     the weaker does alone), and none that did no harm does any";
+
+fn dearer(checks: &Checks) -> String {
+    match checks.dearer {
+        0 => String::new(),
+        dearer => format!(" (and {} dearer ones, to see what measures do together)", round::count(dearer)),
+    }
+}
+
+fn others(result: &CompareResult, search: &BudgetSearch, bound: f64) -> String {
+    if bound >= search.best.odds.mean {
+        "none of the others is better".to_owned()
+    } else {
+        format!("none of the others has odds below {}", in_units(result, bound))
+    }
+}
+
+/// How the checks of that came out.
+fn held(checks: &Checks) -> String {
+    let checked = round::count(checks.checked);
+    match checks.breached {
+        0 if checks.checked == 0 => "There was no set to check that on.".to_owned(),
+        0 => format!("Checked on {checked} sets: it held."),
+        breached => format!(
+            "Checked on {checked} sets: it failed {} times, by up to {} % of the odds, and all bounds are lowered by as \
+             much.",
+            round::count(breached),
+            round::significant(100.0 * checks.off_by, 2)
+        ),
+    }
+}
+
+fn in_units(result: &CompareResult, odds: f64) -> String {
+    let unit = OddsUnit::of(result);
+    format!("{} {}", round::significant(unit.factor * odds, 2), unit.odds)
 }
