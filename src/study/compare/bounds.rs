@@ -5,8 +5,7 @@
 //! what both together add to it beyond what each adds alone; where they do the same twice, that is negative. What is
 //! assumed of the sets that were not simulated:
 //!
-//! - No two measures help each other more than in the simulated set where they help each other most, give or take a
-//!   twentieth of what the weaker of them does by itself.
+//! - No two measures help each other more than in the simulated set where they help each other most.
 //! - A measure that raised the odds nowhere raises them nowhere.
 //!
 //! From the first follows what `s` adds to `C`, at most: what it adds to any part `R` of `C`, and the most that it and each
@@ -18,8 +17,6 @@ use rayon::prelude::*;
 
 use super::sets::Set;
 
-/// What two measures may help each other more than was seen, as a share of what the weaker of them does by itself.
-pub(super) const ALLOWANCE: f64 = 0.05;
 /// Sums of logarithms differ by rounding.
 pub(super) const ROUNDING: f64 = 1e-9;
 const NOWHERE: u32 = u32::MAX;
@@ -35,8 +32,6 @@ pub(super) struct Bounds {
     worth: Vec<f64>,
     /// The most that each two help each other in a simulated set.
     help: Vec<Vec<f64>>,
-    /// What each measure does by itself, either way; not a number before that was simulated.
-    alone: Vec<f64>,
     /// Measures that raised the odds nowhere.
     harmless: Set,
     /// The most that a set can be worth, by position.
@@ -53,7 +48,6 @@ impl Bounds {
             position,
             worth: vec![f64::NAN; 1 << measures],
             help: vec![vec![f64::NEG_INFINITY; measures]; measures],
-            alone: vec![f64::NAN; measures],
             harmless: Set::MAX,
             most: vec![f64::INFINITY; sets.len()],
             sets,
@@ -67,9 +61,6 @@ impl Bounds {
         let mut new_harm: f64 = 0.0;
         for one in 0..self.measures {
             let harm = -self.added(set & !(1 << one), one);
-            if self.alone[one].is_nan() {
-                self.alone[one] = harm.abs();
-            }
             if harm > ROUNDING && self.harmless >> one & 1 == 1 {
                 self.harmless &= !(1 << one);
                 new_harm = new_harm.max(harm);
@@ -179,7 +170,7 @@ impl Bounds {
     fn allowed(&self, one: usize, other: usize) -> f64 {
         match self.help[one][other] {
             f64::NEG_INFINITY => f64::INFINITY,
-            help => (help + ALLOWANCE * self.alone[one].min(self.alone[other])).max(0.0),
+            help => help.max(0.0),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The best set of measures within a budget.
 //!
 //! Where at most 1,024 sets are possible within it, all are simulated in the same trials. Of up to 20 measures, only those
-//! sets are that the others do not rule out, by [`Bounds`](super::bounds::Bounds): see [`prove`].
+//! sets are that the others do not rule out: see [`proof`](super::proof).
 //!
 //! Of more measures a set is built greedily, by odds reduced per cost, with the bound that where measures add the less the
 //! more there are (diminishing returns), any set within the budget reduces the odds at most by what the fractional

@@ -61,8 +61,8 @@ fn guarantee(result: &CompareResult, search: &BudgetSearch) -> String {
 }
 
 /// What the bounds of the sets that were not simulated rest on.
-const GIVEN: &str = "given that measures act in them as in those: no two help each other more (give or take 5 % of what \
-                     the weaker does alone), and none that did no harm does any";
+const GIVEN: &str = "given that measures act in them as in those, give or take a tenth: no two help each other more, and \
+                     none that did no harm does any";
 
 fn dearer(checks: &Checks) -> String {
     match checks.dearer {
@@ -82,14 +82,14 @@ fn others(result: &CompareResult, search: &BudgetSearch, bound: f64) -> String {
 /// How the checks of that came out.
 fn held(checks: &Checks) -> String {
     let checked = round::count(checks.checked);
+    let off_by = format!("{} %", round::significant(100.0 * checks.off_by, 2));
     match checks.breached {
         0 if checks.checked == 0 => "There was no set to check that on.".to_owned(),
-        0 => format!("Checked on {checked} sets: it held."),
+        0 if checks.off_by == 0.0 => format!("Checked on {checked} sets: all kept to their bounds."),
+        0 => format!("Checked on {checked} sets: none was more than {off_by} below its bound."),
         breached => format!(
-            "Checked on {checked} sets: it failed {} times, by up to {} % of the odds, and all bounds are lowered by as \
-             much.",
-            round::count(breached),
-            round::significant(100.0 * checks.off_by, 2)
+            "Checked on {checked} sets, it failed {} times, by up to {off_by}: all bounds are lowered by as much.",
+            round::count(breached)
         ),
     }
 }
