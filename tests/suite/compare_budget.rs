@@ -95,6 +95,24 @@ fn measures_that_do_the_same_twice_are_not_bought_twice() {
 }
 
 #[test]
+fn two_measures_that_cannot_be_in_force_together_leave_the_others_to_be_proven() {
+    // Both set the same value, each to another.
+    let shut = |(name, share): (&str, f64)| {
+        format!(
+            "[measure.shut-{name}]\ntitle = \"{name}\"\nkind = \"technical\"\ncost = 5\n\
+             changes = [{{ at = \"channel.phone.readable\", set = {share} }}]\n"
+        )
+    };
+    let measures = shares(12);
+    let text = with_measures(&measures) + &[("a", 0.6), ("b", 0.5)].map(shut).concat();
+    let result = compared(&text, &budget(40, 5_000));
+    let search = result.budget_search.as_ref().unwrap();
+    let shut = |name: &&String| name.starts_with("shut");
+    let bought: Vec<&String> = search.best.measures.iter().filter(shut).collect();
+    assert!(matches!(search.guarantee, Guarantee::Proven { .. }) && bought == ["shut-b"], "{search:?}");
+}
+
+#[test]
 fn three_measures_that_do_the_same_hide_no_better_set() {
     // Predicted from pairs, all three together would do nothing.
     let shut = |name: &str| {

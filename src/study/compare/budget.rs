@@ -51,7 +51,10 @@ pub(super) fn search(
 ) -> Result<Result<Searched, Absence>, CompareError> {
     let Some(budget) = options.budget else { return Ok(Err(Absence::NotAsked)) };
     let names = rows::measure_names(scenario, options.measures.as_deref())?;
-    let lattice = Lattice::new(scenario, names, budget, &|sets| rows::costs(scenario, sets, arena.prepared));
+    let mut lattice = Lattice::new(scenario, names, budget, &|sets| rows::costs(scenario, sets, arena.prepared));
+    if lattice.names.len() <= MOST_MEASURES {
+        lattice.exclude_invalid(&|names| scenario.with_measures(names).is_ok());
+    }
     let finder = Finder { scenario, arena, lattice, trials: baseline.provenance.trials };
     let found = match finder.lattice.all(MOST_SIMULATED) {
         Some(sets) => finder.exhaustive(sets, rows),

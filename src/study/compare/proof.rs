@@ -50,7 +50,8 @@ pub(super) fn prove<E>(lattice: &Lattice, simulate: &mut Simulate<E>) -> Result<
     let possible = sets.len() as u64;
     let bounds = Bounds::new(lattice.names.len(), sets);
     let checks = Checks { checked: 0, breached: 0, off_by: 0.0, dearer: 0 };
-    let mut prover = Prover { lattice, bounds, base: 0.0, simulated: Vec::new(), refused: 0, checks, off: MARGIN };
+    let mut prover =
+        Prover { lattice, bounds, base: 0.0, simulated: Vec::new(), refused: 0, searched: 0, checks, off: MARGIN };
     if !prover.begin(simulate)? {
         return Ok(None);
     }
@@ -58,7 +59,7 @@ pub(super) fn prove<E>(lattice: &Lattice, simulate: &mut Simulate<E>) -> Result<
         prover.bounds.reckon();
         let (best, worth) = prover.best();
         let open = prover.open(worth);
-        let ended = open.is_empty() || prover.checks.checked >= MOST_SEARCHED;
+        let ended = open.is_empty() || prover.searched >= MOST_SEARCHED;
         let next = if ended { prover.with_one_less(best) } else { round(&open, best) };
         if next.is_empty() {
             let guarantee = prover.guarantee(worth, open.first().map(|open| open.1), possible);
@@ -77,6 +78,8 @@ struct Prover<'a> {
     simulated: Vec<(Set, f64)>,
     /// Possible sets that are no valid scenario.
     refused: u64,
+    /// Sets that rounds asked for.
+    searched: u64,
     checks: Checks,
     /// By how much a set may be worth more than its bound.
     off: f64,
@@ -122,6 +125,7 @@ impl Prover<'_> {
 
     /// The same of sets that have bounds, which are checked.
     fn check(&mut self, asked: &[Set], found: &[(Set, f64)]) {
+        self.searched += asked.len() as u64;
         for &(set, odds) in found {
             let most = self.bounds.most(set);
             let over = self.worth(odds) - most;

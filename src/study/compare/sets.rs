@@ -44,6 +44,18 @@ impl Lattice {
         Self { costs, budget, excludes, requires, names }
     }
 
+    /// Takes each two measures to exclude each other that, with what they need, are no valid scenario.
+    pub fn exclude_invalid(&mut self, valid: &dyn Fn(&[String]) -> bool) {
+        for one in 0..self.names.len() {
+            for other in 0..one {
+                if self.closed(&[one, other]).is_some_and(|both| !valid(&self.named(&both))) {
+                    self.excludes[one].push(other);
+                    self.excludes[other].push(one);
+                }
+            }
+        }
+    }
+
     /// Names of the measures of a set.
     pub fn named(&self, set: &[usize]) -> Vec<String> {
         let mut names: Vec<String> = set.iter().map(|&measure| self.names[measure].clone()).collect();
@@ -313,6 +325,13 @@ pub(super) mod tests {
         assert_eq!(lattice.alone(), alone);
         // The dear one is in force beside them, though nobody can pay for it.
         assert_eq!(lattice.amid_all(), [0b0100, 0b0101, 0b0110, 0b1100, 0b0111, 0b1101]);
+    }
+
+    #[test]
+    fn two_that_are_no_valid_scenario_exclude_each_other() {
+        let mut lattice = lattice(&[1, 1, 1], 10.0);
+        lattice.exclude_invalid(&|names| names != ["m00", "m02"]);
+        assert_eq!(lattice.possible(), [0b000, 0b001, 0b010, 0b100, 0b011, 0b110]);
     }
 
     #[test]
