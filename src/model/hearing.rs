@@ -113,6 +113,10 @@ impl Hearing {
 
     /// Conversations that these start follow.
     pub fn attend(&mut self, model: &Model, starters: &Starters) {
+        if starters.thinning.opened == 1.0 {
+            // Each stands for itself, and no place is drawn.
+            return;
+        }
         let hours = model.kinds[starters.kind].median_hours;
         let ears = |collector: &CollectorModel| {
             let channels = collector.hears.iter().map(|&(channel, pickup)| {

@@ -86,14 +86,12 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
         let starters = &model.starters[index];
         let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
         let before = baseline.and_then(|baseline| baseline.starters.iter().find(same));
-        let start = match before {
-            Some(other) => other.thinning.clone(),
-            None if expected > KEPT => model.own_thinning(starters, expected),
-            None => Thinning::all(),
-        };
-        let thinning = if start.opened < 1.0 {
-            let bound = model.bound(starters);
-            start.with(&Thinning { opened: rounded_up(bound.greatest()), bound, ..Thinning::all() })
+        let may_be_large = before.map_or(expected > KEPT, |other| other.thinning.opened < 1.0);
+        let bound = if may_be_large { model.bound(starters) } else { Bound::flat(1.0) };
+        let opened = rounded_up(bound.greatest());
+        let thinning = if opened < 1.0 {
+            let start = before.map_or_else(|| model.own_thinning(starters, expected), |other| other.thinning.clone());
+            start.with(&Thinning { opened, bound, ..Thinning::all() })
         } else {
             Thinning::all()
         };
