@@ -29,8 +29,10 @@ impl Effort {
 /// Trials in a block without and with draws of uncertain values.
 const BLOCK: u64 = 256;
 const BLOCK_IN_DRAW: u64 = 4;
-/// Blocks that one worker takes at a time, at least; their sums are recorded together.
-const BLOCKS_PER_UNIT: u64 = 4;
+/// Blocks that one worker takes at a time, at least, without and with draws; their sums are recorded together. At the end of
+/// a step workers wait for the last unit.
+const BLOCKS_PER_UNIT: u64 = 1;
+const BLOCKS_PER_UNIT_IN_DRAW: u64 = 4;
 /// Units of a step at most, so that the record of a run of billions of trials stays readable: longer steps have longer
 /// units, up to a limit.
 const UNITS_OF_STEP: u64 = 1 << 16;
@@ -68,7 +70,8 @@ impl Grid {
         let blocks = (to - from).div_ceil(self.block);
         let units_of_draw = (UNITS_OF_STEP / self.draws).max(1);
         let most = MOST_TRIALS_OF_UNIT / self.block;
-        self.block * blocks.div_ceil(units_of_draw).clamp(BLOCKS_PER_UNIT, most)
+        let least = if self.draws > 1 { BLOCKS_PER_UNIT_IN_DRAW } else { BLOCKS_PER_UNIT };
+        self.block * blocks.div_ceil(units_of_draw).clamp(least, most)
     }
 
     /// The steps to a goal, each from one number of trials in each draw to another.
@@ -140,7 +143,7 @@ mod tests {
 
     #[test]
     fn units_are_short_until_there_would_be_too_many() {
-        assert_eq!(Grid::new(1).unit(0, 1 << 20), 1024);
+        assert_eq!(Grid::new(1).unit(0, 1 << 20), 256);
         assert_eq!(Grid::new(1).unit(0, 1 << 30), 1 << 14);
         assert_eq!(Grid::new(1).unit(0, 1 << 40), 1 << 20);
         assert_eq!(Grid::new(1000).unit(0, 1000), 16);
