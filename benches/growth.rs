@@ -70,7 +70,7 @@ fn two_threads() -> f64 {
     let time = |threads| {
         on_threads(threads, || {
             let start = Instant::now();
-            trials(&scenario, Estimator::Conditional, 4 * TRIALS);
+            trials(&scenario, Estimator::Conditional, 24 * TRIALS);
             start.elapsed().as_secs_f64()
         })
     };

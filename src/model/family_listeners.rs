@@ -148,17 +148,12 @@ impl Listener for Integrating<'_> {
     }
 
     fn end(&mut self, opening: &Opening, _: u64) {
-        for &hearing in &self.class.hearings {
-            let mut is_needed = false;
-            for (integral, alike) in self.integrals.iter_mut().zip(&self.class.alike) {
-                let audience = &self.class.audiences[alike.audience];
-                if alike.rank < self.rates && audience.hearing == hearing {
-                    is_needed |= integral.end(opening) == Kept::Yes;
-                }
-            }
-            if !is_needed {
-                self.hearings[hearing].forget();
+        let classes = self.integrals.iter_mut().zip(&self.class.alike);
+        for (integral, alike) in classes.filter(|(_, alike)| alike.rank < self.rates) {
+            if integral.end(opening) == Kept::Yes {
+                self.hearings[self.class.audiences[alike.audience].hearing].need();
             }
         }
+        self.class.hearings.iter().for_each(|&hearing| self.hearings[hearing].end());
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Hearing {
     number: u64,
     /// Spots of the conversations before.
     kept: usize,
+    /// Whether anybody needs the spots of the conversation under way.
+    is_needed: bool,
 }
 
 /// A place where somebody may be, with the spots there.
@@ -91,12 +93,20 @@ impl Hearing {
     pub fn begin(&mut self) {
         self.number += 1;
         self.kept = self.spots.len();
+        self.is_needed = false;
     }
 
-    /// Nobody needs the spots of the conversation under way.
-    pub fn forget(&mut self) {
-        self.spots.truncate(self.kept);
-        self.recorded.truncate(self.kept * self.campaigns);
+    /// Somebody needs the spots of the conversation under way.
+    pub fn need(&mut self) {
+        self.is_needed = true;
+    }
+
+    /// The conversation is over: its spots are forgotten unless somebody needs them.
+    pub fn end(&mut self) {
+        if !self.is_needed {
+            self.spots.truncate(self.kept);
+            self.recorded.truncate(self.kept * self.campaigns);
+        }
     }
 
     /// The line of a spot.

@@ -292,9 +292,10 @@ impl Listener for Integrating<'_> {
     }
 
     fn end(&mut self, opening: &Opening, participants: u64) {
-        if self.integral.end(opening) == Kept::No {
-            self.hearing.forget();
+        if self.integral.end(opening) == Kept::Yes {
+            self.hearing.need();
         }
+        self.hearing.end();
         self.row[at::CONVERSATIONS] += opening.weight;
         self.row[at::LEGS] += opening.weight * participants as f64;
     }
