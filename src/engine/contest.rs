@@ -7,13 +7,14 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::job::{Monitor, Progress};
 use super::rivals::{Rivals, Room};
-use crate::model::{Brief, Estimator};
+use crate::model::{Brief, Estimator, FamilyWorkspace};
 use crate::random::Trial;
 use crate::statistics::Replicated;
 
@@ -185,7 +186,8 @@ impl<E> Contest<'_, E> {
 
     /// How many rivals there are in a cell.
     pub(super) fn rivals_in(&self, cell: usize) -> Result<usize, E> {
-        Ok(Room::new((self.rivals)(cell, self.cells.draw(cell))?).len())
+        let rivals = (self.rivals)(cell, self.cells.draw(cell))?;
+        Ok(Room::new(rivals, FamilyWorkspace::default()).len())
     }
 
     /// What its sums are sums of.
@@ -227,12 +229,14 @@ pub(super) fn stretches_of<E: Send>(
 ) -> Result<Option<Vec<StretchSums>>, E> {
     let done = AtomicU64::new(job.trials.start);
     let planned = job.trials.start + stretches.iter().map(Stretch::count).sum::<u64>();
+    let left: Mutex<Vec<FamilyWorkspace>> = Mutex::default();
     let one = |stretch: &Stretch| -> Result<Option<StretchSums>, E> {
         let cell = stretch.cell;
         if monitor.cancelled() {
             return Ok(None);
         }
-        let mut room = Room::new((job.rivals)(cell, job.cells.draw(cell))?);
+        let rivals = (job.rivals)(cell, job.cells.draw(cell))?;
+        let mut room = Room::new(rivals, left.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default());
         let mut sums = vec![VariantSums::default(); room.len()];
         for index in stretch.trials.clone() {
             // A stretch can be long.
@@ -242,6 +246,7 @@ pub(super) fn stretches_of<E: Send>(
             let trial = Trial::new(job.seed, job.cells.draw(cell), job.cells.trial(cell, index));
             add(&mut sums, room.run(&trial, job.estimator), index);
         }
+        left.lock().unwrap_or_else(PoisonError::into_inner).push(room.left());
         let trials_done = done.fetch_add(stretch.count(), Ordering::Relaxed) + stretch.count();
         monitor.progress(&Progress { trials_done, trials_planned: planned, odds: None });
         Ok(Some(sums))

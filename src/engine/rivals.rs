@@ -21,11 +21,11 @@ pub(super) enum Room {
 }
 
 impl Room {
-    /// Room for rivals.
-    pub fn new(rivals: Rivals) -> Self {
+    /// Room for rivals, in what is left of others'.
+    pub fn new(rivals: Rivals, left: FamilyWorkspace) -> Self {
         match rivals {
             Rivals::Family(family) => {
-                let room = FamilyWorkspace::new(&family);
+                let room = left.fitted(&family);
                 Self::Family(Box::new((family, room)))
             }
             Rivals::Models(models) => {
@@ -57,6 +57,14 @@ impl Room {
                 }
                 briefs
             }
+        }
+    }
+
+    /// What is left when they have run.
+    pub fn left(self) -> FamilyWorkspace {
+        match self {
+            Self::Family(both) => both.1,
+            Self::Models { .. } => FamilyWorkspace::default(),
         }
     }
 

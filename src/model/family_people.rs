@@ -5,7 +5,7 @@ use super::latent::{Person, draw_person};
 use crate::random::Trial;
 
 /// People of all variants, drawn as they are asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct FamilyPeople {
     /// By group and class.
     people: Vec<Vec<Vec<Person>>>,

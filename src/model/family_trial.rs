@@ -37,7 +37,7 @@ impl Observer for Brief {
 }
 
 /// Room for trials on a family.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FamilyWorkspace {
     /// By class of placements.
     placements: Vec<Placements>,
@@ -67,23 +67,31 @@ pub struct FamilyWorkspace {
 impl FamilyWorkspace {
     /// Room for trials on a family.
     pub fn new(family: &Family) -> Self {
+        Self::default().fitted(family)
+    }
+
+    /// The same room for another family: what it has allocated is used again where it can be.
+    #[must_use]
+    pub fn fitted(mut self, family: &Family) -> Self {
         let placements = family.placements.representatives.iter().map(|&variant| &family.models[variant]);
+        self.placements = placements.map(|model| Placements::new(model)).collect();
+        self.people = FamilyPeople::new(family);
         let walks = family.schedules.iter().map(|class| Walk::new(&family.models[class.members[0]]));
-        Self {
-            placements: placements.map(|model| Placements::new(model)).collect(),
-            people: FamilyPeople::new(family),
-            walks: walks.collect(),
-            exposures: vec![Exposure::default(); family.len()],
-            hearings: vec![Hearing::default(); family.hearings.representatives.len()],
-            places: vec![Vec::new(); family.schedules.iter().map(|class| class.audiences.len()).max().unwrap_or(0)],
-            integrals: family.schedules.iter().map(|class| vec![Integral::default(); class.alike.len()]).collect(),
-            own: vec![Vec::new(); family.len()],
-            funnel: Funnel::default(),
-            reviews: vec![Review::default(); family.reviews.representatives.len()],
-            briefs: vec![Brief::default(); family.len()],
-            is_done: vec![false; family.len()],
-            captured: vec![Vec::new(); family.len()],
+        self.walks = walks.collect();
+        self.exposures.resize_with(family.len(), Exposure::default);
+        self.hearings.resize_with(family.hearings.representatives.len(), Hearing::default);
+        let audiences = family.schedules.iter().map(|class| class.audiences.len()).max().unwrap_or(0);
+        self.places.resize_with(audiences, Vec::new);
+        self.integrals.resize_with(family.schedules.len(), Vec::new);
+        for (integrals, class) in self.integrals.iter_mut().zip(&family.schedules) {
+            integrals.resize_with(class.alike.len(), Integral::default);
         }
+        self.own.resize_with(family.len(), Vec::new);
+        self.reviews.resize_with(family.reviews.representatives.len(), Review::default);
+        self.briefs.resize_with(family.len(), Brief::default);
+        self.is_done.resize(family.len(), false);
+        self.captured.resize_with(family.len(), Vec::new);
+        self
     }
 
     /// Runs one trial on every variant; `briefs` then holds what each gave.
