@@ -26,10 +26,9 @@ use super::hearing::{MOST_PLACES_IN_ONE, draws_one};
 use super::selection::{Audible, Bound, Selection};
 use crate::random::{Entity, Stream, Trial};
 
-/// Conversations that a thinned trial looks at, at least, of a larger schedule; of those that it chooses among, and of
-/// others.
-const LOOKED_AT: f64 = 24.0;
-const KEPT: f64 = 16.0;
+/// Conversations that a thinned trial looks at, at least, of a larger schedule; of those that it chooses among it keeps a
+/// quarter. More would tell more of a trial, for more time: trials per second and time to a given error pull apart here.
+const LOOKED_AT: f64 = 16.0;
 /// What a channel counts at least, for the one that counts most.
 const LEAST_OF_CHANNELS: f64 = 0.05;
 
@@ -86,7 +85,7 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
         let starters = &model.starters[index];
         let same = |other: &&Arc<Starters>| (other.kind, other.group) == (starters.kind, starters.group);
         let before = baseline.and_then(|baseline| baseline.starters.iter().find(same));
-        let may_be_large = before.map_or(expected > KEPT, |other| other.thinning.opened < 1.0);
+        let may_be_large = before.map_or(expected > LOOKED_AT, |other| other.thinning.opened < 1.0);
         let bound = if may_be_large { model.bound(starters) } else { Bound::flat(1.0) };
         let opened = rounded_up(bound.greatest());
         let thinning = if opened < 1.0 {
@@ -149,14 +148,13 @@ impl Model {
         let (group, kind) = (&self.groups[starters.group], &self.kinds[starters.kind]);
         let audible = Audible::of(self, group, kind);
         let selection = Selection::of(self, starters, &audible);
-        let looked_at = if selection.is_some() { LOOKED_AT } else { KEPT };
         let slips = (kind.lapse_factor * (group.mistake.mean() + group.workaround.mean())).min(1.0);
         let legs = audible.slipping.iter().zip(&audible.steady);
         let channels: Vec<f64> = legs.map(|(slipping, steady)| slips * slipping + steady).collect();
         // No channel counts for nothing: a variant may use one that its baseline does not.
         let least = LEAST_OF_CHANNELS * channels.iter().copied().fold(0.0, f64::max) + f64::MIN_POSITIVE;
         let channels = Arc::new(channels.into_iter().map(|value| value.max(least)).collect());
-        Thinning { opened: rounded_up(looked_at / expected), bound: Bound::flat(0.0), selection, channels }
+        Thinning { opened: rounded_up(LOOKED_AT / expected), bound: Bound::flat(0.0), selection, channels }
     }
 
     fn bound(&self, starters: &Starters) -> Bound {
