@@ -9,6 +9,7 @@ pub mod direction;
 pub mod discover;
 pub mod envelope;
 pub mod files;
+mod guarantee;
 pub mod html;
 pub mod json;
 pub mod live;

@@ -229,6 +229,7 @@ fn the_page_of_a_comparison_answers_first_and_names_the_command() {
     let found = places.map(|text| report.find(text).unwrap_or_else(|| panic!("no \"{text}\"")));
     assert!(found.is_sorted(), "{found:?}");
     assert!(report.contains("--combine 2 --budget 30000 --tolerable 0.01"));
+    assert!(report.contains("Proven in the search") && report.contains("ruled out, given that measures act in them"));
     let hostile = files::of_compare(&hostile(), &looks).unwrap();
     let report = hostile.iter().find(|file| file.name == files::REPORT).unwrap();
     let report = String::from_utf8(report.bytes.clone()).unwrap();

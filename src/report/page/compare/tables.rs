@@ -2,7 +2,7 @@
 
 use crate::report::choice::{self, OddsUnit};
 use crate::report::page::{Cell, Kind, Table};
-use crate::report::{odds, round, safe};
+use crate::report::{guarantee, odds, round, safe};
 use crate::statistics::Estimate;
 use crate::study::comparison::{CompareResult, Effect, Row};
 
@@ -120,7 +120,11 @@ fn budget(result: &CompareResult) -> Option<Table> {
         ]
     });
     Table::new(
-        format!("Best sets within {}, with 95 % intervals", choice::cost(search.budget, result)),
+        format!(
+            "Best sets within {}, with 95 % intervals. {}",
+            choice::cost(search.budget, result),
+            guarantee::in_words(result, search)
+        ),
         &[
             ("Measures", Kind::Word),
             ("Cost", Kind::Number),
