@@ -7,6 +7,7 @@ use super::kind::{KindModel, kind_models};
 use super::sampler::Choice;
 use super::schedule::{Opening, hour_of_day};
 use super::score::ScoreTable;
+use super::selection::OfOne;
 use super::thinning::{self, Thinning};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Entity;
@@ -29,8 +30,8 @@ pub struct Model {
     pub(super) people: usize,
     /// What the legs at a venue add to `own` on a day at most ([`Self::most_own`]); empty where everything is reviewed.
     pub(super) own_by_venue: Vec<f64>,
-    /// What one conversation of a thinned schedule adds to it at most.
-    pub(super) own_of_one: f64,
+    /// What one conversation of a thinned schedule adds to it.
+    pub(super) own_of_one: OfOne,
 }
 
 /// People of a group.
@@ -184,12 +185,11 @@ impl Model {
             venues: world.venues.len(),
             picked_up,
             own_by_venue: Vec::new(),
-            own_of_one: 0.0,
+            own_of_one: OfOne::flat(0.0),
         };
         thinning::thin(&mut model, other.map(|(_, model)| model));
-        let is_limited = model.campaigns.iter().any(|campaign| campaign.review_per_day.is_some());
-        if is_limited && model.is_thinned() {
-            (model.own_by_venue, model.own_of_one) = (model.most_own(), model.most_own_of_one());
+        if model.is_limited() && model.is_thinned() {
+            (model.own_by_venue, model.own_of_one) = (model.most_own(), model.own_of_each());
         }
         model
     }

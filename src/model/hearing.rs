@@ -26,6 +26,8 @@ pub(super) struct Hearing {
     campaigns: usize,
     by_venue: Vec<SpotsAt>,
     coverage: Coverage,
+    /// Whether one of many places is drawn.
+    draws_place: bool,
     /// How well each collector kind hears the conversations under way, by position among all.
     ears: Vec<f64>,
     candidates: Vec<Candidate>,
@@ -123,8 +125,8 @@ impl Hearing {
 
     /// Conversations that these start follow.
     pub fn attend(&mut self, model: &Model, starters: &Starters) {
-        if starters.thinning.opened == 1.0 {
-            // Each stands for itself, and no place is drawn.
+        self.draws_place = starters.thinning.opened < 1.0 && starters.thinning.draws_place;
+        if !self.draws_place {
             return;
         }
         let hours = model.kinds[starters.kind].median_hours;
@@ -153,7 +155,7 @@ impl Hearing {
         heard: &mut Vec<Heard>,
     ) {
         heard.clear();
-        if opening.weight == 1.0 || !opening.ends_on_its_day() {
+        if !self.draws_place || opening.weight == 1.0 || !opening.ends_on_its_day() {
             places.for_each(|(venue, share)| self.add(model, opening, venue, share, heard));
             return;
         }

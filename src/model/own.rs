@@ -5,26 +5,25 @@ use std::sync::Arc;
 
 use super::compiled::{GroupModel, Model, Starters};
 use super::kind::{KindModel, Lines};
-use super::selection::Audible;
+use super::selection::{Audible, OfOne};
 use crate::quantity::HOURS_PER_DAY;
 
 /// People's own odds of a lapse may come out high in a trial, for many people at once never by this factor.
 const MARGIN: f64 = 4.0;
 
 impl Model {
-    /// What one conversation of a thinned schedule adds to `own` at most; 0 where nothing is thinned or piled up.
-    pub(super) fn most_own_of_one(&self) -> f64 {
-        let is_limited = self.campaigns.iter().any(|campaign| campaign.review_per_day.is_some());
-        if !is_limited || !self.is_thinned() {
-            return 0.0;
+    /// What one conversation of a thinned schedule adds to `own`; 0 where nothing is thinned or piled up.
+    pub(super) fn own_of_each(&self) -> OfOne {
+        if !self.is_limited() || !self.is_thinned() {
+            return OfOne::flat(0.0);
         }
         let of_starters = |starters: &Arc<Starters>| {
             let kind = &self.kinds[starters.kind];
             let alone = starters.joiners.is_empty() && kind.lapse_multiplier.is_none();
             let audible = alone.then(|| Audible::of(self, &self.groups[starters.group], kind));
-            starters.thinning.most_own_of_one(audible.as_ref()) * self.most_places_in_one(starters)
+            starters.thinning.own_of_one(audible.as_ref())
         };
-        self.starters.iter().map(of_starters).fold(1.0, f64::max)
+        self.starters.iter().map(of_starters).fold(OfOne::flat(1.0), OfOne::max)
     }
 
     /// By venue: what the legs that start there on a day add to `own` of a campaign that covers it, in expectation and at

@@ -2,6 +2,7 @@
 
 use super::compiled::Model;
 use super::latent::Placements;
+use super::selection::OfOne;
 
 /// The relative error that is allowed to stand in for drawn legs: far below the chance error of any run.
 const NEGLIGIBLE: f64 = 1e-4;
@@ -48,10 +49,10 @@ impl Review {
     }
 
     /// Whether `own` may be taken from a thinned schedule: whether, with the collectors where they are, no `own` could be
-    /// told from its expectation, as a sum of independent numbers of at most what one kept conversation adds. By the same
+    /// told from its expectation, as a sum of the independent numbers that kept conversations add. By the same
     /// bounds as in [`Self::takes_expected`], with nothing of ours in the least pile.
     pub fn takes_thinned(&self, model: &Model, placements: &Placements) -> bool {
-        let weight = model.own_of_one;
+        let OfOne { greatest, spread } = model.own_of_one;
         let takes = |(position, &background): (usize, &f64)| {
             let (campaign, day) = (position / self.days, position % self.days);
             let capacity = self.capacity[campaign];
@@ -60,9 +61,9 @@ impl Review {
             }
             let covered = |venue: &usize| placements.covers(model, campaign, *venue, day);
             let most: f64 = (0..model.venues).filter(covered).map(|venue| model.own_by_venue[venue]).sum();
-            let room = FAR * (weight * most).sqrt() + FAR * weight;
+            let room = FAR * (spread * most).sqrt() + FAR * greatest;
             let is_under = background + most + room < capacity;
-            most == 0.0 || is_under || background > capacity && weight * most < NEGLIGIBLE * background * background
+            most == 0.0 || is_under || background > capacity && spread * most < NEGLIGIBLE * background * background
         };
         self.background.iter().enumerate().all(takes)
     }

@@ -35,6 +35,15 @@ pub(super) struct Selection {
     workaround: Steps,
     /// By how much it grows with the odds of a slip.
     slope: f64,
+    /// The mean of the squared odds of a slip over their mean.
+    tail: f64,
+}
+
+/// What a single conversation of a thinned schedule adds to a sum: at most, and by the mean of its square over its mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct OfOne {
+    pub greatest: f64,
+    pub spread: f64,
 }
 
 /// No conversation is captured, or counted for those that are, with a probability above this, by the scores of the person
@@ -66,6 +75,7 @@ impl Selection {
                 mistake: Steps::middles(&group.mistake, slope * kind.lapse_factor),
                 workaround: Steps::middles(&group.workaround, slope * kind.lapse_factor),
                 slope,
+                tail: (variance + slips(group).powi(2)) / slips(group),
             })
         })
     }
@@ -84,18 +94,37 @@ impl Selection {
     }
 }
 
+impl OfOne {
+    /// The same each time.
+    pub fn flat(most: f64) -> Self {
+        Self { greatest: most, spread: most }
+    }
+
+    /// Each so many times as much.
+    pub fn times(self, factor: f64) -> Self {
+        Self { greatest: factor * self.greatest, spread: factor * self.spread }
+    }
+
+    /// The greater of two, of either.
+    pub fn max(self, other: Self) -> Self {
+        Self { greatest: self.greatest.max(other.greatest), spread: self.spread.max(other.spread) }
+    }
+}
+
 impl Selection {
     /// No conversation is kept with a probability below this.
     pub fn least(&self) -> f64 {
         self.steady.max(LEAST)
     }
 
-    /// The greatest `(q' + s h) / a` over all odds `s` of a slip: what is heard of a leg, over the odds of being kept (to
-    /// a tenth, since these go by steps).
-    pub fn most_heard(&self, audible: &Audible) -> f64 {
-        let least = audible.most_steady / self.least();
+    /// What is heard of a leg at most, over the odds `a` of being kept (to a tenth, since these go by steps): the greatest
+    /// `X / a` with `X = q' + s h` over all odds `s` of a slip, and a bound of `E[X^2 / a] / E[X]`.
+    pub fn heard_of_one(&self, audible: &Audible) -> OfOne {
         // Where nothing of the worth is steady, `a` grows with `s` by the slope; up to 1, where all is kept.
-        (least + audible.most_slipping / self.slope).max(audible.most_steady + audible.most_slipping)
+        let below_1 = audible.most_steady / self.least() + audible.most_slipping / self.slope;
+        let all_kept = audible.most_steady + audible.most_slipping;
+        let spread = below_1 + audible.most_steady + audible.most_slipping * self.tail;
+        OfOne { greatest: below_1.max(all_kept), spread }
     }
 }
 

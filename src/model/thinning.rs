@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use super::compiled::{GroupModel, JoinerModel, JoinerNumber, Model, PersonOdds, Starters};
 use super::hearing::{MOST_PLACES_IN_ONE, draws_one};
-use super::selection::{Audible, Bound, Selection};
+use super::selection::{Audible, Bound, OfOne, Selection};
 use crate::random::{Entity, Stream, Trial};
 
 /// Conversations that a thinned trial looks at, at least, of a larger schedule; of those that it chooses among it keeps a
@@ -41,6 +41,9 @@ pub(super) struct Thinning {
     bound: Bound,
     /// How they are chosen; absent where all are kept.
     selection: Option<Arc<Selection>>,
+    /// Whether of many places where somebody can be heard one is drawn: not where a pile is reviewed in part, since its
+    /// `own` would be known the worse.
+    pub draws_place: bool,
     /// By channel, what hearing it is worth beside the others; empty where all is drawn.
     pub channels: Arc<Vec<f64>>,
 }
@@ -48,7 +51,7 @@ pub(super) struct Thinning {
 impl Thinning {
     /// All are kept.
     pub fn all() -> Self {
-        Self { opened: 1.0, bound: Bound::flat(1.0), selection: None, channels: Arc::default() }
+        Self { opened: 1.0, bound: Bound::flat(1.0), selection: None, draws_place: true, channels: Arc::default() }
     }
 
     /// How many conversations one that is looked at stands for, by who starts it; absent where it is not kept.
@@ -58,15 +61,15 @@ impl Thinning {
         (stream.uniform() < odds).then(|| 1.0 / (self.opened * odds))
     }
 
-    /// What one conversation that is kept can add to `own` at most, when its legs can be heard so far ([`Audible`]); absent
+    /// What one conversation that is kept can add to `own`, when its legs can be heard so far ([`Audible`]); absent
     /// where others join, or its odds of a lapse have a multiplier.
-    pub fn most_own_of_one(&self, audible: Option<&Audible>) -> f64 {
+    pub fn own_of_one(&self, audible: Option<&Audible>) -> OfOne {
         let of_kept = match (&self.selection, audible) {
-            (None, _) => 1.0,
-            (Some(selection), None) => 1.0 / selection.least(),
-            (Some(selection), Some(audible)) => selection.most_heard(audible),
+            (None, _) => OfOne::flat(1.0),
+            (Some(selection), None) => OfOne::flat(1.0 / selection.least()),
+            (Some(selection), Some(audible)) => selection.heard_of_one(audible),
         };
-        of_kept / self.opened
+        of_kept.times(1.0 / self.opened)
     }
 
     /// So that conversations are kept that are captured as often as those of another at most.
@@ -74,7 +77,8 @@ impl Thinning {
         let opened = self.opened.max(other.opened);
         let selection = self.selection.clone().filter(|_| opened < 1.0);
         let bound = self.bound.max(&other.bound);
-        Self { opened, bound, selection, channels: Arc::clone(&self.channels) }
+        let draws_place = self.draws_place && other.draws_place;
+        Self { opened, bound, selection, draws_place, channels: Arc::clone(&self.channels) }
     }
 }
 
@@ -90,7 +94,7 @@ pub(super) fn thin(model: &mut Model, baseline: Option<&Model>) {
         let opened = rounded_up(bound.greatest());
         let thinning = if opened < 1.0 {
             let start = before.map_or_else(|| model.own_thinning(starters, expected), |other| other.thinning.clone());
-            start.with(&Thinning { opened, bound, ..Thinning::all() })
+            start.with(&Thinning { opened, bound, draws_place: !model.is_limited(), ..Thinning::all() })
         } else {
             Thinning::all()
         };
@@ -118,8 +122,8 @@ pub fn keep_alike(models: &mut [Arc<Model>]) {
                 Arc::make_mut(&mut Arc::make_mut(model).starters[index]).thinning = thinning;
             }
         }
-        if model.own_of_one != model.most_own_of_one() {
-            Arc::make_mut(model).own_of_one = model.most_own_of_one();
+        if model.own_of_one != model.own_of_each() {
+            Arc::make_mut(model).own_of_one = model.own_of_each();
         }
     }
 }
@@ -154,7 +158,13 @@ impl Model {
         // No channel counts for nothing: a variant may use one that its baseline does not.
         let least = LEAST_OF_CHANNELS * channels.iter().copied().fold(0.0, f64::max) + f64::MIN_POSITIVE;
         let channels = Arc::new(channels.into_iter().map(|value| value.max(least)).collect());
-        Thinning { opened: rounded_up(LOOKED_AT / expected), bound: Bound::flat(0.0), selection, channels }
+        Thinning {
+            opened: rounded_up(LOOKED_AT / expected),
+            bound: Bound::flat(0.0),
+            selection,
+            draws_place: true,
+            channels,
+        }
     }
 
     fn bound(&self, starters: &Starters) -> Bound {
@@ -172,7 +182,12 @@ impl Model {
     /// How many times as much as it is the leg of a thinned schedule can count, because of the place that is drawn for it.
     pub(super) fn most_places_in_one(&self, starters: &Starters) -> f64 {
         let many = |group: usize| self.groups[group].whereabouts.iter().any(draws_one);
-        if starters.groups().any(many) { MOST_PLACES_IN_ONE } else { 1.0 }
+        if !self.is_limited() && starters.groups().any(many) { MOST_PLACES_IN_ONE } else { 1.0 }
+    }
+
+    /// Whether any campaign reviews only so much.
+    pub(super) fn is_limited(&self) -> bool {
+        self.campaigns.iter().any(|campaign| campaign.review_per_day.is_some())
     }
 
     /// Whether a thinned schedule is smaller than the whole.

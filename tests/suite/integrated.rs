@@ -99,7 +99,6 @@ fn conversations_chosen_by_who_starts_them_and_places_that_are_drawn_keep_every_
         "venue.hall-01.offers=[\"phone\", \"hall-wifi\"]",
         "venue.hall-02.blocked=[\"phone\"]",
         "campaign.scattered.collector.phone-posts.rotation_hours=7",
-        "campaign.scattered.review_per_day=1e9",
     ];
     agree(benchmark, &more, 4000, 60, THINNED);
 }
