@@ -122,8 +122,9 @@ pub fn keep_alike(models: &mut [Arc<Model>]) {
                 Arc::make_mut(&mut Arc::make_mut(model).starters[index]).thinning = thinning;
             }
         }
-        if model.own_of_one != model.own_of_each() {
-            Arc::make_mut(model).own_of_one = model.own_of_each();
+        let own_of_one = model.own_of_each();
+        if model.own_of_one != own_of_one {
+            Arc::make_mut(model).own_of_one = own_of_one;
         }
     }
 }
