@@ -61,6 +61,16 @@ pub(super) struct Audible {
 }
 
 impl KindModel {
+    /// The local hours of the day in which a conversation may be held, with the share of the kind's own hour: an hour of
+    /// its clock may lie in two local ones, and both are told then.
+    pub fn local_hours(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.hours.shares().flat_map(|(hour, share)| {
+            let local = hour as f64 + self.to_local;
+            let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
+            std::iter::once(local as usize).chain(next).map(move |hour| (hour % HOURS_PER_DAY, share))
+        })
+    }
+
     /// Whether everybody at this one place needs no draws. The place after the last venue is the lodging, which has no
     /// lines of its own.
     pub fn is_idle(&self, only_place: Option<usize>) -> bool {

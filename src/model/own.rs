@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::compiled::{GroupModel, Model, Starters};
 use super::kind::{KindModel, Lines};
 use super::selection::{Audible, OfOne};
-use crate::quantity::HOURS_PER_DAY;
 
 /// People's own odds of a lapse may come out high in a trial, for many people at once never by this factor.
 const MARGIN: f64 = 4.0;
@@ -52,20 +51,15 @@ impl Model {
             });
             channels.sum::<f64>().min(1.0)
         };
-        for (hour, share) in kind.hours.shares() {
-            // An hour of the kind's clock may lie in two hours of the local one: people are wherever they are in either.
-            let local = (hour as f64 + kind.to_local).rem_euclid(HOURS_PER_DAY as f64);
-            let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
-            for hour in std::iter::once(local as usize).chain(next) {
-                for (place, odds) in group.whereabouts[hour % HOURS_PER_DAY].shares() {
-                    let mut add =
-                        |venue: usize, odds: f64| most[venue] += legs * share * odds * heard(&kind.lines[venue]);
-                    match &group.lodging {
-                        Some(lodging) if place == self.venues => {
-                            lodging.shares().for_each(|(venue, share)| add(venue, odds * share));
-                        }
-                        _ => add(place, odds),
+        // People are wherever they are in either of two hours.
+        for (hour, share) in kind.local_hours() {
+            for (place, odds) in group.whereabouts[hour].shares() {
+                let mut add = |venue: usize, odds: f64| most[venue] += legs * share * odds * heard(&kind.lines[venue]);
+                match &group.lodging {
+                    Some(lodging) if place == self.venues => {
+                        lodging.shares().for_each(|(venue, share)| add(venue, odds * share));
                     }
+                    _ => add(place, odds),
                 }
             }
         }

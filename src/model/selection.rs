@@ -15,7 +15,6 @@ use super::compiled::{GroupModel, Model, PersonOdds, Starters};
 use super::kind::{KindModel, Lines};
 use super::sampler::score;
 use super::steps::Steps;
-use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Entity, Purpose, Trial};
 
 /// A conversation of average worth is kept with this probability.
@@ -177,14 +176,7 @@ impl Audible {
     pub fn of(model: &Model, group: &GroupModel, kind: &KindModel) -> Self {
         let nothing = vec![0.0; model.readable.len()];
         let mut audible = Self { slipping: nothing.clone(), steady: nothing, ..Self::default() };
-        for (hour, share) in kind.hours.shares() {
-            let local = hour as f64 + kind.to_local;
-            // An hour of the kind's clock may lie in two hours of the local one.
-            let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
-            for hour in std::iter::once(local as usize).chain(next) {
-                audible.add_hour(model, group, kind, hour % HOURS_PER_DAY, share);
-            }
-        }
+        kind.local_hours().for_each(|(hour, share)| audible.add_hour(model, group, kind, hour, share));
         audible
     }
 
