@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::contest::{Contest, ContestSample, Stretch, VariantSums, contest, stretches_of};
+use super::group_odds::GroupSums;
 use super::job::Monitor;
 use super::work::{Gathered, Open, Tray, Work};
 use crate::statistics::{Damaged, Unpacker, pack_count, pack_number};
@@ -20,10 +21,11 @@ impl CellSums {
         for (&place, variants) in &self.0 {
             [place as u64, variants.len() as u64].into_iter().for_each(|count| pack_count(&mut bytes, count));
             for sums in variants {
-                let VariantSums { odds, odds_of_even, odds_square, captures, harm, .. } = *sums;
-                let sums_of_numbers = [odds, odds_of_even, odds_square, captures, harm];
-                sums_of_numbers.into_iter().for_each(|sum| pack_number(&mut bytes, sum));
-                pack_count(&mut bytes, sums.changed);
+                let VariantSums { odds, odds_of_even, odds_square, captures, harm, groups, .. } = *sums;
+                let of_groups = [groups.sum, groups.square];
+                let sums_of_numbers = [odds, odds_of_even, odds_square, captures, harm].into_iter().chain(of_groups);
+                sums_of_numbers.for_each(|sum| pack_number(&mut bytes, sum));
+                [groups.groups, sums.changed].into_iter().for_each(|count| pack_count(&mut bytes, count));
             }
         }
         bytes
@@ -46,6 +48,7 @@ impl CellSums {
                     odds_square: packed.number()?,
                     captures: packed.number()?,
                     harm: packed.number()?,
+                    groups: unpack_groups(packed)?,
                     changed: packed.count()?,
                 });
             }
@@ -55,6 +58,11 @@ impl CellSums {
         }
         Ok(())
     }
+}
+
+fn unpack_groups(packed: &mut Unpacker) -> Result<GroupSums, Damaged> {
+    let (sum, square) = (packed.number()?, packed.number()?);
+    Ok(GroupSums { groups: packed.count()?, sum, square })
 }
 
 /// Runs a contest, or what of it is to be run here. `subject` says what the rivals are: two contests of one program have

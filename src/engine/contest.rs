@@ -12,10 +12,12 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::group_odds::{GroupOdds, GroupSums};
 use super::job::{Monitor, Progress};
+use super::plan::STRANDS;
 use super::rivals::{Rivals, Room};
 use crate::model::{Brief, Estimator, FamilyWorkspace};
-use crate::random::Trial;
+use crate::random::{Grouping, Trial};
 use crate::statistics::Replicated;
 
 /// Where there are fewer cells than this, each is cut into stretches, so that as many threads, or parts, have something to
@@ -23,8 +25,6 @@ use crate::statistics::Replicated;
 const STRETCHES: usize = 1024;
 /// Trials that a stretch has at least, for its rivals are prepared anew.
 const LEAST_STRETCH: u64 = 4096;
-/// Strands of the trials without uncertain values: independent replicates, as many as a design of draws has at most.
-const STRANDS: usize = 40;
 
 /// How trials are dealt to cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,9 +89,18 @@ impl Cells {
         trials / count + u64::from((cell as u64) < trials % count)
     }
 
-    /// The number of a cell's trial inside its draw.
-    pub(super) fn trial(&self, cell: usize, index: u64) -> u64 {
-        if *self == Self::Strands { index * STRANDS as u64 + cell as u64 } else { index }
+    /// The number of a cell's trial inside its draw: strands take the groups of trials in turn.
+    pub(super) fn trial(&self, cell: usize, index: u64, grouping: Grouping) -> u64 {
+        if *self != Self::Strands {
+            return index;
+        }
+        let size = grouping.size();
+        (index / size * STRANDS as u64 + cell as u64) * size + index % size
+    }
+
+    /// How trials belong together where legs are integrated.
+    fn grouping(&self) -> Grouping {
+        if *self == Self::Strands { Grouping::SixtyFours } else { Grouping::Eights }
     }
 }
 
@@ -100,10 +109,12 @@ impl Cells {
 pub struct VariantSums {
     /// Odds.
     pub odds: f64,
-    /// Odds of the trials with an even number in their cell: half of the trials, to tell chance from ignorance.
+    /// Odds of the groups of trials with an even number in their cell: half of the trials, to tell chance from ignorance.
     pub odds_of_even: f64,
     /// Squares of the odds.
     pub odds_square: f64,
+    /// Odds by whole group of trials.
+    pub groups: GroupSums,
     /// Captured conversations.
     pub captures: f64,
     /// Harm.
@@ -117,6 +128,7 @@ impl VariantSums {
         self.odds += other.odds;
         self.odds_of_even += other.odds_of_even;
         self.odds_square += other.odds_square;
+        self.groups.merge(&other.groups);
         self.captures += other.captures;
         self.harm += other.harm;
         self.changed += other.changed;
@@ -141,6 +153,7 @@ pub struct Contest<'a, E> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContestSample {
     cells: Cells,
+    grouping: Grouping,
     /// By cell, which of its trials.
     trials: Vec<Range<u64>>,
     /// By cell and variant.
@@ -166,6 +179,11 @@ impl Stretch {
 pub(super) type StretchSums = Vec<VariantSums>;
 
 impl<E> Contest<'_, E> {
+    /// How its trials belong together.
+    fn grouping(&self) -> Grouping {
+        if self.estimator == Estimator::Conditional { self.cells.grouping() } else { Grouping::Single }
+    }
+
     /// Which of its trials a cell runs.
     fn range(&self, cell: usize) -> Range<u64> {
         self.cells.share_of(cell, self.trials.start)..self.cells.share_of(cell, self.trials.end)
@@ -211,7 +229,7 @@ impl<E> Contest<'_, E> {
                 None => cells.push(sums),
             }
         }
-        ContestSample { cells: self.cells.clone(), trials, sums: cells }
+        ContestSample { cells: self.cells.clone(), grouping: self.grouping(), trials, sums: cells }
     }
 }
 
@@ -237,29 +255,33 @@ pub(super) fn stretches_of<E: Send>(
         }
         let rivals = (job.rivals)(cell, job.cells.draw(cell))?;
         let mut room = Room::new(rivals, left.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default());
-        let mut sums = vec![VariantSums::default(); room.len()];
+        let grouping = job.grouping();
+        let mut sums = vec![(VariantSums::default(), GroupOdds::new(grouping)); room.len()];
         for index in stretch.trials.clone() {
             // A stretch can be long.
             if index % 256 == 255 && monitor.cancelled() {
                 return Ok(None);
             }
-            let trial = Trial::new(job.seed, job.cells.draw(cell), job.cells.trial(cell, index));
-            add(&mut sums, room.run(&trial, job.estimator), index);
+            let number = job.cells.trial(cell, index, grouping);
+            let trial = Trial::new(job.seed, job.cells.draw(cell), number).grouped(grouping);
+            let is_even = (index / grouping.size()).is_multiple_of(2);
+            add(&mut sums, room.run(&trial, job.estimator), index, is_even);
         }
         left.lock().unwrap_or_else(PoisonError::into_inner).push(room.left());
         let trials_done = done.fetch_add(stretch.count(), Ordering::Relaxed) + stretch.count();
         monitor.progress(&Progress { trials_done, trials_planned: planned, odds: None });
-        Ok(Some(sums))
+        Ok(Some(sums.into_iter().map(|(sums, groups)| VariantSums { groups: groups.whole(), ..sums }).collect()))
     };
     let all: Result<Vec<_>, E> = stretches.par_iter().map(one).collect();
     Ok(all?.into_iter().collect())
 }
 
-fn add(sums: &mut [VariantSums], briefs: &[Brief], index: u64) {
+fn add(sums: &mut [(VariantSums, GroupOdds)], briefs: &[Brief], index: u64, is_even: bool) {
     let baseline = briefs[0];
-    for (sum, brief) in sums.iter_mut().zip(briefs) {
+    for ((sum, groups), brief) in sums.iter_mut().zip(briefs) {
+        groups.add(index, brief.odds);
         sum.odds += brief.odds;
-        sum.odds_of_even += if index.is_multiple_of(2) { brief.odds } else { 0.0 };
+        sum.odds_of_even += if is_even { brief.odds } else { 0.0 };
         sum.odds_square += brief.odds * brief.odds;
         sum.captures += brief.captures;
         sum.harm += brief.harm;
@@ -290,12 +312,14 @@ impl ContestSample {
         self.sums.first().map_or(0, Vec::len)
     }
 
-    /// Mean odds of a variant in each cell with its squared error, which is absent for a single trial.
+    /// Mean odds of a variant in each cell with its squared error, which is absent for a single trial, and that of as many
+    /// independent trials, too large, where there are no two groups of trials.
     pub fn odds_with_errors(&self, variant: usize) -> Vec<(f64, Option<f64>)> {
         let of = |cell: usize| {
-            let (count, VariantSums { odds, odds_square, .. }) = (self.count(cell), self.sums[cell][variant]);
+            let (count, VariantSums { odds, odds_square, groups, .. }) = (self.count(cell), self.sums[cell][variant]);
             let squares = (odds_square - odds * odds / count).max(0.0);
-            (odds / count, (count > 1.0).then(|| squares / (count * (count - 1.0))))
+            let single = || (count > 1.0).then(|| squares / (count * (count - 1.0)));
+            (odds / count, groups.squared_error(self.grouping, count).or_else(single))
         };
         (0..self.sums.len()).map(of).collect()
     }
@@ -320,10 +344,13 @@ impl ContestSample {
         self.sums.iter().map(|cell| cell[variant].changed).sum()
     }
 
-    /// Sums of a variant's odds in a cell and numbers of trials: those with even numbers, those with odd ones.
+    /// Sums of a variant's odds in a cell and numbers of trials: those of groups with even numbers, and
+    /// with odd ones.
     pub fn halves(&self, cell: usize, variant: usize) -> [(f64, u64); 2] {
         let Range { start, end } = self.trials[cell];
-        let even = end.div_ceil(2) - start.div_ceil(2);
+        let size = self.grouping.size();
+        let even_below = |end: u64| end / (2 * size) * size + (end % (2 * size)).min(size);
+        let even = even_below(end) - even_below(start);
         let sums = &self.sums[cell][variant];
         [(sums.odds_of_even, even), (sums.odds - sums.odds_of_even, end - start - even)]
     }

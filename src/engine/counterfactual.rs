@@ -8,7 +8,7 @@ use super::contest::Cells;
 use super::inquiry::Case;
 use super::job::{Monitor, Progress};
 use crate::model::{Inquest, Question};
-use crate::random::Trial;
+use crate::random::{Grouping, Trial};
 use crate::statistics::{ALPHA, Estimate, Range, product_of_sums, student_quantile};
 
 /// What to run.
@@ -55,7 +55,7 @@ pub fn counterfactual<E: Send>(job: &Counterfactual<E>, monitor: &dyn Monitor) -
             if index % 64 == 63 && monitor.cancelled() {
                 return Ok(None);
             }
-            let trial = Trial::new(job.seed, job.cells.draw(cell), job.cells.trial(cell, index));
+            let trial = Trial::new(job.seed, job.cells.draw(cell), job.cells.trial(cell, index, Grouping::Single));
             one(job, &cases, &mut rooms, &trial, &mut counts);
         }
         let trials_done = done.fetch_add(share, Ordering::Relaxed) + share;

@@ -28,7 +28,7 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     /// Nothing is done.
     pub fn new(job: &Job) -> Self {
-        let sample = Sample::new(job.layout.clone(), job.replicates(), job.replicate_of.len(), job.effort);
+        let sample = Sample::new(job);
         Self { sample, look: 0, done: 0, goal: 0, begun: Sums::default(), keeper: None }
     }
 

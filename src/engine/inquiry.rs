@@ -13,7 +13,7 @@ use super::findings::{CellSums, Findings};
 use super::job::{Monitor, Progress};
 use super::plan::{Effort, is_last_look};
 use crate::model::{Inquest, Model, Question, Rival, Sets};
-use crate::random::Trial;
+use crate::random::{Grouping, Trial};
 use crate::statistics::{ALPHA, ALPHA_AT_LOOK, trials_for};
 
 /// The least trials of the first look, over all cells.
@@ -154,7 +154,7 @@ impl<E: Send> Runner<'_, E> {
             if index % 64 == 63 && self.monitor.cancelled() {
                 return Ok(None);
             }
-            room.draw(&case.model, question, &Trial::new(self.job.seed, cells.draw(cell), cells.trial(cell, index)));
+            room.draw(&case.model, question, &Trial::new(self.job.seed, cells.draw(cell), cells.trial(cell, index, Grouping::Single)));
             room.ask(&case.model, &case.rivals, question);
             sums.add(room.row(), question.sets.len());
         }

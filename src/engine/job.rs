@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::plan::Effort;
+use super::plan::{Effort, Grid, STRANDS};
 use super::sample::{Indicators, Sample, moments};
 use super::work::Work;
 use crate::model::{Estimator, Layout, Model};
+use crate::random::{Grouping, Trial};
 use crate::statistics::{Estimate, Moments};
 
 /// What a run tells on its way, and what it asks. Called from worker threads.
@@ -80,8 +81,52 @@ impl Job<'_> {
         format!("run of {subject}: seed {seed}, {estimator:?} estimator, {trials} trials, {draws} draws")
     }
 
+    pub(super) fn grid(&self) -> Grid {
+        Grid::new(self.replicate_of.len() as u64)
+    }
+
+    /// How its trials belong together.
+    pub(super) fn grouping(&self) -> Grouping {
+        self.grid().grouping(self.estimator, self.effort)
+    }
+
+    /// A trial of a draw.
+    pub(super) fn trial(&self, draw: u64, number: u64) -> Trial {
+        Trial::new(self.seed, draw, number).grouped(self.grouping())
+    }
+
+    /// How many independent replicates its trials are: those of the draws, or without draws those to which the groups of
+    /// trials are dealt in turn.
     pub(super) fn replicates(&self) -> usize {
-        self.replicate_of.last().map_or(1, |last| last + 1)
+        match self.grouping() {
+            Grouping::SixtyFours => STRANDS,
+            _ => self.replicate_of.last().map_or(1, |last| last + 1),
+        }
+    }
+
+    /// How many trials each replicate has, where each draw has so many.
+    pub(super) fn trials_of_replicates(&self, of_draw: &dyn Fn(u64) -> u64) -> Vec<u64> {
+        let mut trials = vec![0; self.replicates()];
+        if self.grouping() == Grouping::SixtyFours {
+            let size = Grouping::SixtyFours.size();
+            let (all, round) = (of_draw(0), size * STRANDS as u64);
+            for (strand, trials) in (0..).zip(&mut trials) {
+                *trials = all / round * size + (all % round).saturating_sub(strand * size).min(size);
+            }
+            return trials;
+        }
+        for (draw, &replicate) in (0..).zip(self.replicate_of) {
+            trials[replicate] += of_draw(draw);
+        }
+        trials
+    }
+
+    /// The replicate of a trial.
+    pub(super) fn replicate(&self, draw: u64, trial: u64) -> usize {
+        match self.grouping() {
+            Grouping::SixtyFours => (trial / Grouping::SixtyFours.size()) as usize % STRANDS,
+            _ => self.replicate_of[draw as usize],
+        }
     }
 
     pub(super) fn moments(&self) -> Moments {

@@ -1,5 +1,7 @@
 //! What a run does, step by step: the same for any number of threads.
 
+use crate::model::Estimator;
+use crate::random::Grouping;
 use crate::statistics::LOOKS;
 
 /// How much a run is to do.
@@ -26,13 +28,19 @@ impl Effort {
     }
 }
 
-/// Trials in a block without and with draws of uncertain values.
-const BLOCK: u64 = 256;
-const BLOCK_IN_DRAW: u64 = 4;
+/// Trials in a block without and with draws of uncertain values: those that are spread evenly together.
+const BLOCK: u64 = 64;
+const BLOCK_IN_DRAW: u64 = 8;
 /// Blocks that one worker takes at a time, at least, without and with draws; their sums are recorded together. At the end of
 /// a step workers wait for the last unit.
-const BLOCKS_PER_UNIT: u64 = 1;
-const BLOCKS_PER_UNIT_IN_DRAW: u64 = 4;
+const BLOCKS_PER_UNIT: u64 = 4;
+const BLOCKS_PER_UNIT_IN_DRAW: u64 = 2;
+/// Blocks that a draw, or without draws the whole, has at the least where trials are grouped: fewer would not say how far
+/// the groups scatter.
+const LEAST_BLOCKS: u64 = 20;
+const LEAST_BLOCKS_IN_DRAW: u64 = 2;
+/// Independent replicates to which trials without draws are dealt, as many as a design of draws has at most.
+pub(super) const STRANDS: usize = 40;
 /// Units of a step at most, so that the record of a run of billions of trials stays readable: longer steps have longer
 /// units, up to a limit.
 const UNITS_OF_STEP: u64 = 1 << 16;
@@ -62,7 +70,22 @@ impl Grid {
 
     /// Trials in each draw at the first look.
     pub fn pilot(self) -> u64 {
-        self.per_draw(if self.draws > 1 { PILOT_OVER_DRAWS } else { PILOT })
+        if self.draws > 1 {
+            self.per_draw(PILOT_OVER_DRAWS).max(LEAST_BLOCKS_IN_DRAW * self.block)
+        } else {
+            self.per_draw(PILOT)
+        }
+    }
+
+    /// How the trials of a run belong together: in groups where legs are integrated and there are enough of them.
+    pub fn grouping(self, estimator: Estimator, effort: Effort) -> Grouping {
+        let (least, grouping) = if self.draws > 1 {
+            (LEAST_BLOCKS_IN_DRAW, Grouping::Eights)
+        } else {
+            (LEAST_BLOCKS, Grouping::SixtyFours)
+        };
+        let enough = effort.most_trials() / self.draws >= least * self.block;
+        if estimator == Estimator::Conditional && enough { grouping } else { Grouping::Single }
     }
 
     /// Trials of a draw that make up a unit, in the step between these.
@@ -138,7 +161,8 @@ mod tests {
         while *ends.last().unwrap() < 5000 {
             ends.push(grid.step_end(*ends.last().unwrap(), 5000));
         }
-        assert_eq!(ends, [0, 256, 512, 768, 1024, 1536, 2048, 3072, 4096, 5000]);
+        assert_eq!(ends[..8], [0, 64, 128, 192, 256, 384, 512, 768]);
+        assert_eq!(ends[8..], [1024, 1536, 2048, 3072, 4096, 5000]);
     }
 
     #[test]
@@ -154,13 +178,25 @@ mod tests {
     #[test]
     fn steps_follow_each_other_to_the_goal() {
         let steps: Vec<_> = Grid::new(1).steps(600).collect();
-        assert_eq!(steps, [(0, 256), (256, 512), (512, 600)]);
+        assert_eq!(steps, [(0, 64), (64, 128), (128, 192), (192, 256), (256, 384), (384, 512), (512, 600)]);
         assert_eq!(Grid::new(1).steps(0).count(), 0);
     }
 
     #[test]
+    fn trials_are_grouped_where_groups_tell_their_error() {
+        let of = |draws, estimator, trials| Grid::new(draws).grouping(estimator, Effort::Trials(trials));
+        assert_eq!(of(1, Estimator::Conditional, 1280), Grouping::SixtyFours);
+        assert_eq!(of(1, Estimator::Conditional, 1279), Grouping::Single);
+        assert_eq!(of(1000, Estimator::Conditional, 16_000), Grouping::Eights);
+        assert_eq!(of(1000, Estimator::Conditional, 15_999), Grouping::Single);
+        assert_eq!(of(1, Estimator::Whole, 1 << 20), Grouping::Single);
+        assert_eq!(of(1, Estimator::Analog, 1 << 20), Grouping::Single);
+    }
+
+    #[test]
     fn draws_share_the_pilot() {
-        assert_eq!(Grid::new(1000).pilot(), 8);
+        assert_eq!(Grid::new(1000).pilot(), 16);
+        assert_eq!(Grid::new(100).pilot(), 48);
         assert_eq!(Grid::new(1).pilot(), 2048);
         assert_eq!(Grid::new(1000).per_draw(1_000_000), 1000);
     }

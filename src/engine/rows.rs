@@ -3,7 +3,6 @@
 use super::job::Job;
 use super::sample::Block;
 use crate::model::Workspace;
-use crate::random::Trial;
 
 /// Positions of the row of every trial of a block, trial by trial: the trials are run (again), for sums are all that a run
 /// keeps of them.
@@ -11,7 +10,7 @@ pub fn rows_of<const N: usize>(job: &Job, block: &Block, positions: &[usize; N])
     let model = job.models.model(block.draw);
     let mut workspace = Workspace::new(&model, &job.layout);
     let observe = |trial: u64| {
-        workspace.run(&model, &job.layout, &Trial::new(job.seed, block.draw, trial), job.estimator);
+        workspace.run(&model, &job.layout, &job.trial(block.draw, trial), job.estimator);
         positions.map(|position| workspace.row()[position])
     };
     (block.first_trial..block.first_trial + block.trials).map(observe).collect()

@@ -9,11 +9,12 @@ use rayon::prelude::*;
 use super::course::Course;
 use super::job::{Job, Monitor, Progress};
 use super::plan::{Deal, Effort, Grid};
-use super::sample::{Block, DrawTally, Sample, Stop};
+use super::group_odds::{DrawTally, GroupOdds};
+use super::sample::{Block, Sample, Stop};
 use super::sums::Sums;
 use super::work::{Occasion, Work};
 use crate::model::{Workspace, at};
-use crate::random::Trial;
+use crate::random::{Grouping, Trial};
 use crate::statistics::{BlockSums, Estimate, Moments, Tally};
 
 /// Part of one draw's trials that a worker does at a time.
@@ -43,7 +44,7 @@ pub fn run_again(job: &Job, blocks: &[Block], monitor: &dyn Monitor) -> Vec<Bloc
     let runner = Runner::new(job, monitor);
     let again = |worker: &mut Worker, block: &Block| {
         let unit = Unit { draw: block.draw, first: block.first_trial, end: block.first_trial + block.trials };
-        worker.run(&runner, unit, &mut |_, _| {})
+        worker.run(&runner, unit, &mut |_, _, _| {})
     };
     blocks.par_iter().map_init(Worker::default, again).collect()
 }
@@ -52,6 +53,7 @@ pub(super) struct Runner<'a> {
     pub job: &'a Job<'a>,
     pub monitor: &'a dyn Monitor,
     pub grid: Grid,
+    grouping: Grouping,
     moments: Moments,
     pub done: AtomicU64,
 }
@@ -71,8 +73,8 @@ struct Pending {
 
 impl<'a> Runner<'a> {
     fn new(job: &'a Job<'a>, monitor: &'a dyn Monitor) -> Self {
-        let grid = Grid::new(job.replicate_of.len() as u64);
-        Self { job, monitor, grid, moments: job.moments(), done: AtomicU64::new(0) }
+        let (grid, grouping) = (job.grid(), job.grouping());
+        Self { job, monitor, grid, grouping, moments: job.moments(), done: AtomicU64::new(0) }
     }
 
     fn whole(&self, mut course: Course) -> Sample {
@@ -141,7 +143,7 @@ impl<'a> Runner<'a> {
                 if self.monitor.cancelled() {
                     return None;
                 }
-                let block = worker.run(self, unit, &mut |sums, draw| pending.add(self.job, unit.draw, sums, draw));
+                let block = worker.run(self, unit, &mut |first, sums, draw| pending.add((unit.draw, self.job.replicate(unit.draw, first)), sums, draw));
                 let trials_done = self.done.fetch_add(block.trials, Ordering::Relaxed) + block.trials;
                 self.monitor.progress(&Progress { trials_done, trials_planned: told.planned, odds: told.odds });
                 Some(block)
@@ -163,7 +165,11 @@ impl Pending {
     /// Room for the sums of these units.
     fn new(runner: &Runner, units: &[Unit]) -> Self {
         let draws: BTreeSet<usize> = units.iter().map(|unit| unit.draw as usize).collect();
-        let replicates: BTreeSet<usize> = draws.iter().map(|&draw| runner.job.replicate_of[draw]).collect();
+        let mut replicates = BTreeSet::new();
+        for unit in units {
+            let blocks = (unit.first..unit.end).step_by(runner.grid.block as usize);
+            replicates.extend(blocks.map(|first| runner.job.replicate(unit.draw, first)));
+        }
         let tally = || Mutex::new(Tally::new(runner.job.layout.len(), &runner.moments));
         Self {
             replicates: replicates.into_iter().map(|replicate| (replicate, tally())).collect(),
@@ -171,9 +177,9 @@ impl Pending {
         }
     }
 
-    fn add(&self, job: &Job, draw: u64, sums: &BlockSums, of_draw: &DrawTally) {
+    fn add(&self, (draw, replicate): (u64, usize), sums: &BlockSums, of_draw: &DrawTally) {
         let draw = draw as usize;
-        self.replicates[&job.replicate_of[draw]].lock().unwrap_or_else(PoisonError::into_inner).add(sums);
+        self.replicates[&replicate].lock().unwrap_or_else(PoisonError::into_inner).add(sums);
         self.draws[&draw].lock().unwrap_or_else(PoisonError::into_inner).merge(of_draw);
     }
 
@@ -195,7 +201,7 @@ struct Worker {
 
 impl Worker {
     /// Runs a unit block by block, hands each block on, and returns the unit's sums.
-    fn run(&mut self, runner: &Runner, unit: Unit, hand_on: &mut dyn FnMut(&BlockSums, &DrawTally)) -> Block {
+    fn run(&mut self, runner: &Runner, unit: Unit, hand_on: &mut dyn FnMut(u64, &BlockSums, &DrawTally)) -> Block {
         let job = runner.job;
         let model = job.models.model(unit.draw);
         let (workspace, sums) = self.room.get_or_insert_with(|| {
@@ -215,19 +221,18 @@ impl Worker {
         while first < unit.end {
             let end = unit.end.min((first / runner.grid.block + 1) * runner.grid.block);
             sums.clear();
-            let mut of_draw = DrawTally { trials: end - first, ..DrawTally::default() };
-            for trial in first..end {
-                workspace.run(&model, &job.layout, &Trial::new(job.seed, unit.draw, trial), job.estimator);
-                let odds = workspace.row()[at::ODDS];
-                of_draw.sum.add(odds);
-                of_draw.square.add(odds * odds);
+            let mut groups = GroupOdds::new(runner.grouping);
+            for number in first..end {
+                let trial = Trial::new(job.seed, unit.draw, number).grouped(runner.grouping);
+                workspace.run(&model, &job.layout, &trial, job.estimator);
+                groups.add(number, workspace.row()[at::ODDS]);
                 sums.add(workspace.row(), workspace.harm());
             }
             block.odds += sums.sums()[at::ODDS];
             block.captures += sums.sums()[at::CAPTURES];
             block.harm += sums.sums()[at::HARM];
             block.digest = block.digest.rotate_left(1) ^ sums.digest();
-            hand_on(sums, &of_draw);
+            hand_on(first, sums, &groups.tally());
             first = end;
         }
         block

@@ -1,42 +1,14 @@
 //! What the trials of a run add up to, and the estimates that follow.
 
+use super::group_odds::DrawTally;
+use super::job::Job;
 use super::plan::Effort;
 use super::sums::Sums;
 use crate::model::{Layout, at};
+use crate::random::Grouping;
 use crate::statistics::{
-    ALPHA, Estimate, ExactSum, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile,
+    ALPHA, Estimate, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile,
 };
-
-/// Sums of the odds over the trials of one draw.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct DrawTally {
-    /// Trials.
-    pub trials: u64,
-    /// Sum of the odds.
-    pub sum: ExactSum,
-    /// Sum of their squares.
-    pub square: ExactSum,
-}
-
-impl DrawTally {
-    /// Adds the sums over other trials.
-    pub fn merge(&mut self, other: &Self) {
-        self.trials += other.trials;
-        self.sum.merge(&other.sum);
-        self.square.merge(&other.square);
-    }
-
-    /// Mean odds and its squared standard error; the latter absent with a single trial.
-    pub fn mean_and_squared_error(&self) -> Option<(f64, Option<f64>)> {
-        if self.trials == 0 {
-            return None;
-        }
-        let count = self.trials as f64;
-        let mean = self.sum.value() / count;
-        let error = (self.trials > 1).then(|| squared_error(self.sum.value(), self.square.value(), count));
-        Some((mean, error))
-    }
-}
 
 /// Sums over a block of trials, and a digest of everything that the block added to the result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,10 +60,13 @@ pub enum Stop {
 pub struct Sample {
     /// Where each value stands in the row.
     pub layout: Layout,
-    /// One tally for each independent replicate of the design; one in all without uncertain values.
+    /// One tally for each independent replicate: of the design of draws, or of groups of trials without uncertain values;
+    /// one in all where each trial is by itself, too.
     pub replicates: Vec<Tally>,
     /// One for each draw; one in all without uncertain values.
     pub draws: Vec<DrawTally>,
+    /// How the trials belong together.
+    pub grouping: Grouping,
     /// By draw and first trial.
     pub blocks: Vec<Block>,
     /// The odds on the way.
@@ -105,17 +80,18 @@ pub struct Sample {
 }
 
 impl Sample {
-    pub(super) fn new(layout: Layout, replicates: usize, draws: usize, effort: Effort) -> Self {
-        let moments = moments(&layout, replicates);
+    pub(super) fn new(job: &Job) -> Self {
+        let layout = job.layout.clone();
         Self {
-            replicates: vec![Tally::new(layout.len(), &moments); replicates],
-            draws: vec![DrawTally::default(); draws],
+            replicates: vec![Tally::new(layout.len(), &job.moments()); job.replicates()],
+            draws: vec![DrawTally::default(); job.replicate_of.len()],
+            grouping: job.grouping(),
             blocks: Vec::new(),
             convergence: Vec::new(),
             stop: Stop::Trials,
             alpha: ALPHA,
             layout,
-            effort,
+            effort: job.effort,
         }
     }
 
@@ -209,20 +185,30 @@ impl Sample {
                 squares.max(0.0) * count / (count - 1.0)
             }
             [_] => return Some(Estimate::bare(share)),
-            many => many.iter().map(|tally| residual(tally).powi(2)).sum::<f64>() * inflation(many.len()),
+            many => many.iter().map(|tally| residual(tally).powi(2)).sum::<f64>() * self.inflation()?,
         };
         Some(Range::Share.estimate(share, squared.sqrt() / whole, self.quantile(ALPHA)))
     }
 
+    /// Mean odds of each draw with its squared error, which is absent with fewer than two whole groups of trials.
+    pub fn odds_of_draws(&self) -> Vec<(f64, Option<f64>)> {
+        self.draws.iter().filter_map(|draw| draw.mean_and_squared_error(self.grouping)).collect()
+    }
+
     /// Standard error of the odds that more trials inside the same draws would remove. Absent if a draw has fewer
-    /// than two trials.
+    /// than two whole groups of trials.
     pub fn chance_error(&self) -> Option<f64> {
-        let squares: Option<Vec<f64>> = self.draws.iter().map(|draw| draw.mean_and_squared_error()?.1).collect();
+        if self.draws.len() == 1 {
+            return Some(self.mean(at::ODDS, Range::Probability, ALPHA).interval?.standard_error);
+        }
+        let squares: Option<Vec<f64>> =
+            self.draws.iter().map(|draw| draw.mean_and_squared_error(self.grouping)?.1).collect();
         let squares = squares?;
         Some((squares.iter().sum::<f64>()).sqrt() / squares.len() as f64)
     }
 
-    /// The parts of the half-width of the interval of the odds; absent if a draw has fewer than two trials.
+    /// The parts of the half-width of the interval of the odds; absent if a draw has fewer than two
+    /// whole groups of trials.
     pub fn half_widths(&self, alpha: f64) -> Option<HalfWidths> {
         let quantile = self.quantile(alpha);
         let total = quantile * self.mean(at::ODDS, Range::Probability, alpha).interval?.standard_error;
@@ -253,7 +239,8 @@ impl Sample {
             many => {
                 let deviation = |tally: &Tally| sum(tally) - mean * tally.trials() as f64;
                 let squares: f64 = many.iter().map(|tally| deviation(tally).powi(2)).sum();
-                squares * inflation(many.len()) / (trials as f64).powi(2)
+                let Some(inflation) = self.inflation() else { return Estimate::bare(mean) };
+                squares * inflation / (trials as f64).powi(2)
             }
         };
         range.estimate(mean, squared.sqrt(), self.quantile(alpha))
@@ -261,8 +248,20 @@ impl Sample {
 
     /// Standard errors on each side of an interval: Student's, with the replicates or the trials as observations.
     pub fn quantile(&self, alpha: f64) -> f64 {
-        let observations = if self.replicates.len() > 1 { self.replicates.len() as u64 } else { self.trials() };
-        if observations > 10_000 { normal_quantile(alpha) } else { student_quantile(alpha, observations as f64 - 1.0) }
+        let observations = if self.replicates.len() > 1 { self.effective_replicates() } else { self.trials() as f64 };
+        if observations > 10_000.0 { normal_quantile(alpha) } else { student_quantile(alpha, observations - 1.0) }
+    }
+
+    /// How many replicates of equal numbers of trials would tell as much of the error.
+    fn effective_replicates(&self) -> f64 {
+        let trials = |tally: &Tally| tally.trials() as f64;
+        (self.trials() as f64).powi(2) / self.replicates.iter().map(|tally| trials(tally).powi(2)).sum::<f64>()
+    }
+
+    /// What makes the squared spread of the replicates' sums unbiased; absent where only one has any trials.
+    fn inflation(&self) -> Option<f64> {
+        let replicates = self.effective_replicates();
+        (replicates > 1.0).then(|| replicates / (replicates - 1.0))
     }
 }
 
@@ -291,11 +290,6 @@ pub(super) fn moments(layout: &Layout, replicates: usize) -> Moments {
 
 fn squared_error(sum: f64, square: f64, count: f64) -> f64 {
     ((square - sum * sum / count) / (count - 1.0)).max(0.0) / count
-}
-
-/// What makes the squared spread of a number of replicate sums unbiased.
-fn inflation(replicates: usize) -> f64 {
-    replicates as f64 / (replicates - 1) as f64
 }
 
 /// An estimate of 0 is not a certainty of 0: for a probability the exact bound, for anything else no interval.

@@ -2,7 +2,8 @@
 
 use super::plan::Deal;
 use super::run::{Extent, Runner, Told, Unit};
-use super::sample::{DrawTally, Sample};
+use super::group_odds::DrawTally;
+use super::sample::Sample;
 use super::sums::{RunSums, Shape, Sums};
 use super::work::{Gathered, Open, Tray};
 use crate::statistics::{Damaged, Tally};
@@ -60,16 +61,13 @@ impl Runner<'_> {
     }
 
     fn empty(&self) -> Sample {
-        Sample::new(self.job.layout.clone(), self.job.replicates(), self.job.replicate_of.len(), self.job.effort)
+        Sample::new(self.job)
     }
 
     /// What a study may go on with where the sums are not all here: every value of every trial is 0.
     fn nothing_seen(&self, deal: Deal) -> Sample {
         let Shape { length, moments } = self.shape();
-        let mut of_replicates = vec![0; self.job.replicates()];
-        for (draw, &replicate) in self.job.replicate_of.iter().enumerate() {
-            of_replicates[replicate] += deal.limit(draw as u64);
-        }
+        let of_replicates = self.job.trials_of_replicates(&|draw| deal.limit(draw));
         let draws = (0..self.grid.draws).map(|draw| DrawTally { trials: deal.limit(draw), ..DrawTally::default() });
         Sample {
             replicates: of_replicates.into_iter().map(|trials| Tally::of_nothing(length, &moments, trials)).collect(),

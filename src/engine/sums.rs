@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::sample::{Block, DrawTally};
+use super::group_odds::DrawTally;
+use super::sample::Block;
 use crate::statistics::{Damaged, Moments, Tally, Unpacker, pack_count, pack_number};
 
 /// The most replicates, and values in a row, that bytes may claim: far above what there is, far below what hurts.
@@ -197,8 +198,8 @@ fn pack_draws(draws: &BTreeMap<usize, DrawTally>, into: &mut Vec<u8>) {
     for (&draw, tally) in draws {
         pack_count(into, draw as u64);
         pack_count(into, tally.trials);
-        tally.sum.pack(into);
-        tally.square.pack(into);
+        pack_count(into, tally.groups);
+        [&tally.sum, &tally.group_sum, &tally.group_square].into_iter().for_each(|sum| sum.pack(into));
     }
 }
 
@@ -207,8 +208,10 @@ fn absorb_draws(draws: &mut BTreeMap<usize, DrawTally>, packed: &mut Unpacker) -
         let draw = packed.count_up_to(crate::random::MAX_DRAWS)? as usize;
         let tally = draws.entry(draw).or_default();
         tally.trials = tally.trials.checked_add(packed.count()?).ok_or(Damaged)?;
-        tally.sum.absorb(packed)?;
-        tally.square.absorb(packed)?;
+        tally.groups = tally.groups.checked_add(packed.count()?).ok_or(Damaged)?;
+        for sum in [&mut tally.sum, &mut tally.group_sum, &mut tally.group_square] {
+            sum.absorb(packed)?;
+        }
     }
     Ok(())
 }

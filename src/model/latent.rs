@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
 use super::coverage::Stay;
-use super::sampler::score;
+use super::sampler::{Choice, score};
 use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
-use crate::random::{Address, Purpose, Trial};
+use crate::random::{Address, Grouping, Purpose, Strata, Trial};
 
 /// What is particular to a person in this trial.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -62,12 +62,12 @@ struct Placement {
     posts: Vec<u32>,
     /// Where there are any, ascending.
     occupied: Vec<usize>,
+    strata: Strata,
 }
 
 impl Placements {
     pub fn new(model: &Model) -> Self {
-        let placement =
-            |post: &CollectorModel| Placement { posts: vec![0; post.intervals * model.venues], occupied: Vec::new() };
+        let placement = |collector: &CollectorModel| Placement::new(collector, model.venues);
         Self(model.campaigns.iter().map(|campaign| campaign.collectors.iter().map(placement).collect()).collect())
     }
 
@@ -185,24 +185,59 @@ pub(super) fn draw_person(group: &GroupModel, person: usize, trial: &Trial) -> P
     }
 }
 
+impl CollectorModel {
+    /// The address of a post in an interval.
+    fn address(&self, post: usize, interval: usize) -> Address {
+        Address { entity: self.entity, item: (post as u64) << 32 | interval as u64, lane: 0 }
+    }
+}
+
 impl Placement {
+    fn new(collector: &CollectorModel, venues: usize) -> Self {
+        Self { posts: vec![0; collector.intervals * venues], occupied: Vec::new(), strata: Strata::default() }
+    }
+
     fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial) {
         self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
         let Some(places) = &collector.places else { return };
+        match trial.grouping() {
+            Grouping::Single => self.draw_single(collector, places, venues, trial),
+            _ => self.draw_evenly(collector, places, venues, trial),
+        }
+        self.occupied.sort_unstable();
+    }
+
+    fn draw_single(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
         for post in 0..collector.posts {
             for interval in 0..collector.intervals {
-                let item = (post as u64) << 32 | interval as u64;
-                let mut stream = trial.stream(Address { entity: collector.entity, item, lane: 0 }, Purpose::Placement);
+                let mut stream = trial.stream(collector.address(post, interval), Purpose::Placement);
                 if stream.uniform() < collector.duty {
-                    let at = interval * venues + places.pick(stream.uniform());
-                    if self.posts[at] == 0 {
-                        self.occupied.push(at);
-                    }
-                    self.posts[at] += 1;
+                    self.occupy(interval * venues + places.pick(stream.uniform()));
                 }
             }
         }
-        self.occupied.sort_unstable();
+    }
+
+    /// The same with one number for duty and venue, which is spread evenly over the trials of a group.
+    fn draw_evenly(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
+        let CollectorModel { posts, intervals, duty, .. } = *collector;
+        self.strata.attend(trial, posts * intervals, |at| collector.address(at / intervals, at % intervals));
+        for post in 0..posts {
+            for interval in 0..intervals {
+                let number = self.strata.number(post * intervals + interval);
+                if number < duty {
+                    self.occupy(interval * venues + places.pick(number / duty));
+                }
+            }
+        }
+    }
+
+    /// Another post, at an interval and venue.
+    fn occupy(&mut self, at: usize) {
+        if self.posts[at] == 0 {
+            self.occupied.push(at);
+        }
+        self.posts[at] += 1;
     }
 
     fn any_at(&self, collector: &CollectorModel, venue: usize, venues: usize, start: f64, end: f64) -> bool {

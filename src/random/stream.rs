@@ -3,12 +3,13 @@
 use rand::rand_core::{Infallible, TryRng};
 use sha2::{Digest, Sha256};
 
-use super::philox4x64;
+use super::{Grouping, philox4x64};
 
 /// Draws of the uncertain values that an address has room for.
 pub const MAX_DRAWS: u64 = 1 << 24;
 /// Trials inside one draw that an address has room for.
-pub const MAX_TRIALS_PER_DRAW: u64 = 1 << 40;
+pub const MAX_TRIALS_PER_DRAW: u64 = 1 << TRIAL_BITS;
+const TRIAL_BITS: u32 = 40;
 /// Room for the purpose beside the position in the stream, in bits.
 const PURPOSE_SHIFT: u32 = 56;
 
@@ -38,6 +39,8 @@ pub enum Purpose {
     Design = 10,
     /// Choice of the blocks that are run again to verify a result.
     Verification = 11,
+    /// Numbers that are spread evenly over the trials of a group.
+    Strata = 12,
     /// Resampling of what was found, to tell how sure it is.
     Resampling = 21,
     /// Orders in which uncertain values become known.
@@ -77,14 +80,34 @@ impl Entity {
 pub struct Trial {
     seed: u64,
     place: u64,
+    grouping: Grouping,
 }
 
 impl Trial {
+    /// A trial by itself.
+    ///
     /// # Panics
     /// If the draw or the trial is beyond the room of an address; callers bound both.
     pub fn new(seed: u64, draw: u64, trial: u64) -> Self {
         assert!(draw < MAX_DRAWS && trial < MAX_TRIALS_PER_DRAW, "draw {draw}, trial {trial} out of range");
-        Self { seed, place: draw << 40 | trial }
+        Self { seed, place: draw << TRIAL_BITS | trial, grouping: Grouping::Single }
+    }
+
+    /// The same as one of a group, whose trials are spread evenly in whatever is drawn with [`super::Strata`].
+    #[must_use]
+    pub fn grouped(self, grouping: Grouping) -> Self {
+        Self { grouping, ..self }
+    }
+
+    /// How it belongs to others.
+    pub fn grouping(&self) -> Grouping {
+        self.grouping
+    }
+
+    /// The root of the streams that its group shares, and its number in the group.
+    pub(super) fn group(&self) -> (Self, usize) {
+        let (draw, trial, size) = (self.place >> TRIAL_BITS, self.place % MAX_TRIALS_PER_DRAW, self.grouping.size());
+        (Self { place: draw << TRIAL_BITS | trial / size, ..*self }, (trial % size) as usize)
     }
 
     /// The stream at an address.

@@ -201,7 +201,7 @@ impl Reading<'_> {
         if self.sample.draws.len() < 2 {
             return Vec::new();
         }
-        self.sample.draws.iter().filter_map(engine::DrawTally::mean_and_squared_error).collect()
+        self.sample.odds_of_draws()
     }
 
     fn at_least(&self) -> Vec<Estimate> {
