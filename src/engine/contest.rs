@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::group_odds::{GroupOdds, GroupSums};
 use super::job::{Monitor, Progress};
-use super::plan::STRANDS;
+use super::plan::{Effort, Grid, STRANDS, share_of_strand};
 use super::rivals::{Rivals, Room};
 use crate::model::{Brief, Estimator, FamilyWorkspace};
 use crate::random::{Grouping, Trial};
@@ -84,7 +84,10 @@ impl Cells {
     }
 
     /// How many of all trials a cell takes.
-    pub(super) fn share_of(&self, cell: usize, trials: u64) -> u64 {
+    pub(super) fn share_of(&self, cell: usize, trials: u64, grouping: Grouping) -> u64 {
+        if *self == Self::Strands {
+            return share_of_strand(cell, trials, grouping);
+        }
         let count = self.count() as u64;
         trials / count + u64::from((cell as u64) < trials % count)
     }
@@ -96,11 +99,6 @@ impl Cells {
         }
         let size = grouping.size();
         (index / size * STRANDS as u64 + cell as u64) * size + index % size
-    }
-
-    /// How trials belong together where legs are integrated.
-    fn grouping(&self) -> Grouping {
-        if *self == Self::Strands { Grouping::SixtyFours } else { Grouping::Eights }
     }
 }
 
@@ -179,14 +177,15 @@ impl Stretch {
 pub(super) type StretchSums = Vec<VariantSums>;
 
 impl<E> Contest<'_, E> {
-    /// How its trials belong together.
+    /// How its trials belong together: as in a run of as many.
     fn grouping(&self) -> Grouping {
-        if self.estimator == Estimator::Conditional { self.cells.grouping() } else { Grouping::Single }
+        Grid::new(self.cells.draws()).grouping(self.estimator, Effort::Trials(self.trials.end))
     }
 
     /// Which of its trials a cell runs.
     fn range(&self, cell: usize) -> Range<u64> {
-        self.cells.share_of(cell, self.trials.start)..self.cells.share_of(cell, self.trials.end)
+        let below = |trials: u64| self.cells.share_of(cell, trials, self.grouping());
+        below(self.trials.start)..below(self.trials.end)
     }
 
     /// All stretches, cell by cell: at least one of each, though it be empty.
@@ -194,7 +193,7 @@ impl<E> Contest<'_, E> {
         let most = (STRETCHES / self.cells.count().max(1)).max(1) as u64;
         let of_cell = |cell: usize| {
             let Range { start, end } = self.range(cell);
-            let length = (end - start).div_ceil(most).max(LEAST_STRETCH);
+            let length = (end - start).div_ceil(most).max(LEAST_STRETCH).next_multiple_of(self.grouping().size());
             let count = (end - start).div_ceil(length).max(1);
             let first = move |stretch: u64| end.min(start + stretch * length);
             (0..count).map(move |stretch| Stretch { cell, trials: first(stretch)..first(stretch + 1) })

@@ -44,7 +44,7 @@ type CellCounts = (Vec<f64>, Vec<f64>);
 pub fn counterfactual<E: Send>(job: &Counterfactual<E>, monitor: &dyn Monitor) -> Result<Option<Survivals>, E> {
     let done = AtomicU64::new(0);
     let cell = |cell: usize| -> Result<Option<CellCounts>, E> {
-        let share = job.cells.share_of(cell, job.trials);
+        let share = job.cells.share_of(cell, job.trials, Grouping::Single);
         if monitor.cancelled() {
             return Ok(None);
         }

@@ -35,11 +35,7 @@ impl DrawTally {
             return None;
         }
         let count = self.trials as f64;
-        let sums = GroupSums {
-            groups: self.groups,
-            sum: self.group_sum.value(),
-            square: self.group_square.value(),
-        };
+        let sums = GroupSums { groups: self.groups, sum: self.group_sum.value(), square: self.group_square.value() };
         Some((self.sum.value() / count, sums.squared_error(grouping, count)))
     }
 }

@@ -139,7 +139,7 @@ impl<E: Send> Runner<'_, E> {
     /// The sums of a cell's share of the trials from `from` to `to`.
     fn cell(&self, cell: usize, from: u64, to: u64, goal: u64) -> Result<Option<CellSums>, E> {
         let (cells, question) = (&self.job.cells, self.job.question);
-        let range = cells.share_of(cell, from)..cells.share_of(cell, to);
+        let range = cells.share_of(cell, from, Grouping::Single)..cells.share_of(cell, to, Grouping::Single);
         let mut sums = CellSums::new(self.job.hypotheses);
         if self.monitor.cancelled() {
             return Ok(None);
@@ -154,7 +154,11 @@ impl<E: Send> Runner<'_, E> {
             if index % 64 == 63 && self.monitor.cancelled() {
                 return Ok(None);
             }
-            room.draw(&case.model, question, &Trial::new(self.job.seed, cells.draw(cell), cells.trial(cell, index, Grouping::Single)));
+            room.draw(
+                &case.model,
+                question,
+                &Trial::new(self.job.seed, cells.draw(cell), cells.trial(cell, index, Grouping::Single)),
+            );
             room.ask(&case.model, &case.rivals, question);
             sums.add(room.row(), question.sets.len());
         }

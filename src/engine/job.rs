@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::plan::{Effort, Grid, STRANDS};
+use super::plan::{Effort, Grid, STRANDS, share_of_strand};
 use super::sample::{Indicators, Sample, moments};
 use super::work::Work;
 use crate::model::{Estimator, Layout, Model};
@@ -108,10 +108,8 @@ impl Job<'_> {
     pub(super) fn trials_of_replicates(&self, of_draw: &dyn Fn(u64) -> u64) -> Vec<u64> {
         let mut trials = vec![0; self.replicates()];
         if self.grouping() == Grouping::SixtyFours {
-            let size = Grouping::SixtyFours.size();
-            let (all, round) = (of_draw(0), size * STRANDS as u64);
-            for (strand, trials) in (0..).zip(&mut trials) {
-                *trials = all / round * size + (all % round).saturating_sub(strand * size).min(size);
+            for (strand, trials) in trials.iter_mut().enumerate() {
+                *trials = share_of_strand(strand, of_draw(0), Grouping::SixtyFours);
             }
             return trials;
         }

@@ -4,6 +4,13 @@ use crate::model::Estimator;
 use crate::random::Grouping;
 use crate::statistics::LOOKS;
 
+/// How many of the first so many trials a strand takes, where strands take the groups of trials in turn.
+pub(super) fn share_of_strand(strand: usize, trials: u64, grouping: Grouping) -> u64 {
+    let size = grouping.size();
+    let round = size * STRANDS as u64;
+    trials / round * size + (trials % round).saturating_sub(strand as u64 * size).min(size)
+}
+
 /// How much a run is to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Effort {
@@ -180,6 +187,17 @@ mod tests {
         let steps: Vec<_> = Grid::new(1).steps(600).collect();
         assert_eq!(steps, [(0, 64), (64, 128), (128, 192), (192, 256), (256, 384), (384, 512), (512, 600)]);
         assert_eq!(Grid::new(1).steps(0).count(), 0);
+    }
+
+    #[test]
+    fn strands_share_all_trials() {
+        for grouping in [Grouping::Single, Grouping::SixtyFours] {
+            for trials in [0, 1, 63, 64, 2559, 2560, 2561, 100_000] {
+                let shares: Vec<u64> = (0..STRANDS).map(|strand| share_of_strand(strand, trials, grouping)).collect();
+                assert_eq!(shares.iter().sum::<u64>(), trials);
+                assert!(shares.is_sorted_by(|a, b| a >= b) && shares[0] - shares[STRANDS - 1] <= grouping.size());
+            }
+        }
     }
 
     #[test]

@@ -7,9 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::course::Course;
+use super::group_odds::{DrawTally, GroupOdds};
 use super::job::{Job, Monitor, Progress};
 use super::plan::{Deal, Effort, Grid};
-use super::group_odds::{DrawTally, GroupOdds};
 use super::sample::{Block, Sample, Stop};
 use super::sums::Sums;
 use super::work::{Occasion, Work};
@@ -143,7 +143,9 @@ impl<'a> Runner<'a> {
                 if self.monitor.cancelled() {
                     return None;
                 }
-                let block = worker.run(self, unit, &mut |first, sums, draw| pending.add((unit.draw, self.job.replicate(unit.draw, first)), sums, draw));
+                let block = worker.run(self, unit, &mut |first, sums, draw| {
+                    pending.add((unit.draw, self.job.replicate(unit.draw, first)), sums, draw)
+                });
                 let trials_done = self.done.fetch_add(block.trials, Ordering::Relaxed) + block.trials;
                 self.monitor.progress(&Progress { trials_done, trials_planned: told.planned, odds: told.odds });
                 Some(block)

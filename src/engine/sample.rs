@@ -6,9 +6,7 @@ use super::plan::Effort;
 use super::sums::Sums;
 use crate::model::{Layout, at};
 use crate::random::Grouping;
-use crate::statistics::{
-    ALPHA, Estimate, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile,
-};
+use crate::statistics::{ALPHA, Estimate, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile};
 
 /// Sums over a block of trials, and a digest of everything that the block added to the result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -187,7 +185,7 @@ impl Sample {
             [_] => return Some(Estimate::bare(share)),
             many => many.iter().map(|tally| residual(tally).powi(2)).sum::<f64>() * self.inflation()?,
         };
-        Some(Range::Share.estimate(share, squared.sqrt() / whole, self.quantile(ALPHA)))
+        Some(Range::Share.estimate(share, beyond_rounding(squared.sqrt() / whole, share), self.quantile(ALPHA)))
     }
 
     /// Mean odds of each draw with its squared error, which is absent with fewer than two whole groups of trials.
@@ -243,7 +241,7 @@ impl Sample {
                 squares * inflation / (trials as f64).powi(2)
             }
         };
-        range.estimate(mean, squared.sqrt(), self.quantile(alpha))
+        range.estimate(mean, beyond_rounding(squared.sqrt(), mean), self.quantile(alpha))
     }
 
     /// Standard errors on each side of an interval: Student's, with the replicates or the trials as observations.
@@ -290,6 +288,11 @@ pub(super) fn moments(layout: &Layout, replicates: usize) -> Moments {
 
 fn squared_error(sum: f64, square: f64, count: f64) -> f64 {
     ((square - sum * sum / count) / (count - 1.0)).max(0.0) / count
+}
+
+/// An error, or 0 where it is what adding up in doubles leaves of none.
+fn beyond_rounding(error: f64, mean: f64) -> f64 {
+    if error > 1e-14 * mean.abs() { error } else { 0.0 }
 }
 
 /// An estimate of 0 is not a certainty of 0: for a probability the exact bound, for anything else no interval.

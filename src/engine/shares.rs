@@ -1,8 +1,8 @@
 //! A run in shares: what one of them does, and what all of them come to.
 
+use super::group_odds::DrawTally;
 use super::plan::Deal;
 use super::run::{Extent, Runner, Told, Unit};
-use super::group_odds::DrawTally;
 use super::sample::Sample;
 use super::sums::{RunSums, Shape, Sums};
 use super::work::{Gathered, Open, Tray};

@@ -51,6 +51,10 @@ impl People {
     }
 }
 
+/// A collector kind with more posts times intervals is not spread evenly over the trials of a group: it would take 4 MB, and
+/// chance hardly shows in so many.
+const MOST_EVENLY: usize = 1 << 14;
+
 /// Where the posts of all campaigns are on duty, by campaign and collector kind.
 #[derive(Debug, Clone)]
 pub(super) struct Placements(Vec<Vec<Placement>>);
@@ -60,9 +64,28 @@ pub(super) struct Placements(Vec<Vec<Placement>>);
 struct Placement {
     /// Posts on duty by interval and venue, venues running fastest.
     posts: Vec<u32>,
-    /// Where there are any, ascending.
-    occupied: Vec<usize>,
-    strata: Strata,
+    /// Where there are any, a bit for each.
+    occupied: Vec<u64>,
+    /// The group of trials for which `spots` are drawn.
+    group: Option<Trial>,
+    /// By trial of the group, post and interval, intervals running fastest.
+    spots: Vec<Spot>,
+}
+
+/// Where a post is on duty in an interval, if it is: a position in [`Placement::posts`].
+#[derive(Debug, Clone, Copy)]
+struct Spot(u32);
+
+impl Spot {
+    const OFF: Self = Self(u32::MAX);
+
+    fn at(position: usize) -> Self {
+        Self(position as u32)
+    }
+
+    fn duty(self) -> Option<usize> {
+        (self.0 != u32::MAX).then_some(self.0 as usize)
+    }
 }
 
 impl Placements {
@@ -117,7 +140,7 @@ impl Placements {
         for (campaign, (of_model, placements)) in model.campaigns.iter().zip(&self.0).enumerate() {
             for (index, (collector, placement)) in of_model.collectors.iter().zip(placements).enumerate() {
                 let position = all.next().unwrap_or_default();
-                for &at in &placement.occupied {
+                for at in placement.occupied() {
                     let (interval, venue) = (at / model.venues, at % model.venues);
                     let from = interval as f64 * collector.interval_hours;
                     let (to, posts) = (from + collector.interval_hours, f64::from(placement.posts[at]));
@@ -194,17 +217,18 @@ impl CollectorModel {
 
 impl Placement {
     fn new(collector: &CollectorModel, venues: usize) -> Self {
-        Self { posts: vec![0; collector.intervals * venues], occupied: Vec::new(), strata: Strata::default() }
+        let posts = vec![0; collector.intervals * venues];
+        Self { occupied: vec![0; posts.len().div_ceil(64)], posts, group: None, spots: Vec::new() }
     }
 
     fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial) {
-        self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
+        self.clear();
         let Some(places) = &collector.places else { return };
-        match trial.grouping() {
-            Grouping::Single => self.draw_single(collector, places, venues, trial),
-            _ => self.draw_evenly(collector, places, venues, trial),
+        if trial.grouping() == Grouping::Single || collector.posts * collector.intervals > MOST_EVENLY {
+            self.draw_single(collector, places, venues, trial);
+        } else {
+            self.draw_evenly(collector, places, venues, trial);
         }
-        self.occupied.sort_unstable();
     }
 
     fn draw_single(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
@@ -220,13 +244,36 @@ impl Placement {
 
     /// The same with one number for duty and venue, which is spread evenly over the trials of a group.
     fn draw_evenly(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
+        let numbers = collector.posts * collector.intervals;
+        let group = trial.group();
+        if self.group != Some(group) || self.spots.len() != numbers * trial.grouping().size() as usize {
+            self.draw_group(collector, places, venues, trial);
+            self.group = Some(group);
+        }
+        let first = trial.place_in_group() * numbers;
+        for number in first..first + numbers {
+            if let Some(at) = self.spots[number].duty() {
+                self.occupy(at);
+            }
+        }
+    }
+
+    /// Draws for all trials of a group.
+    fn draw_group(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
         let CollectorModel { posts, intervals, duty, .. } = *collector;
-        self.strata.attend(trial, posts * intervals, |at| collector.address(at / intervals, at % intervals));
-        for post in 0..posts {
-            for interval in 0..intervals {
-                let number = self.strata.number(post * intervals + interval);
-                if number < duty {
-                    self.occupy(interval * venues + places.pick(number / duty));
+        let numbers = posts * intervals;
+        self.spots.clear();
+        self.spots.resize(numbers * trial.grouping().size() as usize, Spot::OFF);
+        let mut by_rank = Vec::new();
+        for number in 0..numbers {
+            let interval = number % intervals;
+            let strata = Strata::of(trial, collector.address(number / intervals, interval));
+            let on_duty = strata.ascending().take_while(|number| *number < duty);
+            by_rank.clear();
+            by_rank.extend(places.pick_ascending(on_duty.map(|number| number / duty)));
+            for (trial, &rank) in strata.ranks().iter().enumerate() {
+                if let Some(venue) = by_rank.get(usize::from(rank)) {
+                    self.spots[trial * numbers + number] = Spot::at(interval * venues + venue);
                 }
             }
         }
@@ -234,10 +281,27 @@ impl Placement {
 
     /// Another post, at an interval and venue.
     fn occupy(&mut self, at: usize) {
-        if self.posts[at] == 0 {
-            self.occupied.push(at);
-        }
         self.posts[at] += 1;
+        self.occupied[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Where there are posts, ascending.
+    fn occupied(&self) -> impl Iterator<Item = usize> + '_ {
+        let of_word = |(number, &word): (usize, &u64)| {
+            let bits = std::iter::successors(Some(word), |left| Some(left & left.wrapping_sub(1)));
+            bits.take_while(|left| *left > 0).map(move |left| number * 64 + left.trailing_zeros() as usize)
+        };
+        self.occupied.iter().enumerate().flat_map(of_word)
+    }
+
+    /// Nobody is on duty anywhere.
+    fn clear(&mut self) {
+        for (posts, word) in self.posts.chunks_mut(64).zip(&mut self.occupied) {
+            if *word > 0 {
+                posts.fill(0);
+                *word = 0;
+            }
+        }
     }
 
     fn any_at(&self, collector: &CollectorModel, venue: usize, venues: usize, start: f64, end: f64) -> bool {

@@ -42,6 +42,17 @@ impl Choice {
         self.items[at] as usize
     }
 
+    /// The items at numbers in `[0, 1)` that ascend.
+    pub fn pick_ascending(&self, numbers: impl Iterator<Item = f64>) -> impl Iterator<Item = usize> {
+        let mut at = 0;
+        numbers.map(move |number| {
+            while at + 1 < self.items.len() && number >= self.cumulative[at] {
+                at += 1;
+            }
+            self.items[at] as usize
+        })
+    }
+
     /// The item at a number in `[0, 1)`, and how far inside the item's share the number lies, in `[0, 1)`.
     #[inline]
     pub fn pick_inside(&self, uniform: f64) -> (usize, f64) {
@@ -222,6 +233,8 @@ mod tests {
     fn a_choice_follows_its_weights() {
         let choice = Choice::new([(4, 1.0), (7, 3.0), (9, 0.0)].into_iter()).unwrap();
         assert_eq!((choice.pick(0.0), choice.pick(0.2499), choice.pick(0.25), choice.pick(1.0 - 1e-16)), (4, 4, 7, 7));
+        let ascending = [0.0, 0.2499, 0.25, 0.25, 1.0 - 1e-16];
+        assert!(choice.pick_ascending(ascending.into_iter()).eq(ascending.map(|number| choice.pick(number))));
         assert!(Choice::new([(0, 0.0)].into_iter()).is_none());
     }
 

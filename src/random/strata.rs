@@ -35,50 +35,33 @@ impl Grouping {
 const LEAST: usize = 8;
 const MOST: usize = 64;
 
-/// One number in `[0, 1)` for each of some coordinates in each trial of a group; kept from trial to trial of the group.
-///
-/// Each number by itself is uniform, and those of one trial are independent.
-#[derive(Debug, Clone, Default)]
+/// One number in `[0, 1)` for each trial of a group, each of them uniform by itself.
+#[derive(Debug, Clone)]
 pub struct Strata {
-    group: Option<Trial>,
-    /// The trial's number in the group.
-    index: usize,
     size: usize,
-    coordinates: usize,
-    /// By trial of the group and coordinate, coordinates running fastest.
-    strata: Vec<u8>,
-    /// By coordinate: how far inside its strata the numbers lie, of their width.
-    inside: Vec<f64>,
+    /// By trial of the group.
+    strata: [u8; MOST],
+    /// How far inside its stratum each number lies, of its width.
+    inside: f64,
 }
 
 impl Strata {
-    /// Goes to a trial, with so many coordinates at these addresses, which are the same as those of the last trial if
-    /// there are as many.
-    pub fn attend(&mut self, trial: &Trial, coordinates: usize, address: impl Fn(usize) -> Address) {
-        let (group, index) = trial.group();
-        self.index = index;
-        if self.group == Some(group) && self.coordinates == coordinates {
-            return;
-        }
-        self.group = Some(group);
-        self.size = trial.grouping().size() as usize;
-        self.coordinates = coordinates;
-        self.strata.resize(coordinates * self.size, 0);
-        self.inside.clear();
-        for coordinate in 0..coordinates {
-            let mut stream = group.stream(address(coordinate), Purpose::Strata);
-            self.inside.push(stream.uniform());
-            for (trial, stratum) in shuffled(self.size, &mut stream).into_iter().take(self.size).enumerate() {
-                self.strata[trial * coordinates + coordinate] = stratum;
-            }
-        }
+    /// Those at an address of the group that a trial belongs to; numbers at different addresses are independent.
+    pub fn of(trial: &Trial, address: Address) -> Self {
+        let size = trial.grouping().size() as usize;
+        let mut stream = trial.group().stream(address, Purpose::Strata);
+        let inside = stream.uniform();
+        Self { size, strata: shuffled(size, &mut stream), inside }
     }
 
-    /// The number of a coordinate in the trial.
-    #[inline]
-    pub fn number(&self, coordinate: usize) -> f64 {
-        let stratum = self.strata[self.index * self.coordinates + coordinate];
-        (f64::from(stratum) + self.inside[coordinate]) / self.size as f64
+    /// The numbers, ascending.
+    pub fn ascending(&self) -> impl Iterator<Item = f64> + '_ {
+        (0..self.size).map(|stratum| (stratum as f64 + self.inside) / self.size as f64)
+    }
+
+    /// By trial of the group, the place of its number among all of them.
+    pub fn ranks(&self) -> &[u8] {
+        &self.strata[..self.size]
     }
 }
 
@@ -138,13 +121,12 @@ mod tests {
     use crate::random::Entity;
 
     fn numbers(grouping: Grouping, trials: u64, coordinates: usize) -> Vec<Vec<f64>> {
-        let address = |item: usize| Address { entity: Entity::named(&["strata"]), item: item as u64, lane: 0 };
-        let mut strata = Strata::default();
-        let mut of_trial = |trial: u64| {
-            strata.attend(&Trial::new(4, 2, trial).grouped(grouping), coordinates, address);
-            (0..coordinates).map(|coordinate| strata.number(coordinate)).collect()
+        let number = |trial: u64, item: usize| {
+            let trial = Trial::new(4, 2, trial).grouped(grouping);
+            let strata = Strata::of(&trial, Address { entity: Entity::named(&["strata"]), item: item as u64, lane: 0 });
+            strata.ascending().nth(strata.ranks()[trial.place_in_group()].into()).unwrap()
         };
-        (0..trials).map(&mut of_trial).collect()
+        (0..trials).map(|trial| (0..coordinates).map(|item| number(trial, item)).collect()).collect()
     }
 
     #[test]
@@ -152,24 +134,15 @@ mod tests {
         for (grouping, sizes) in [(Grouping::Eights, &[8][..]), (Grouping::SixtyFours, &[8, 16, 32, 64])] {
             let numbers = numbers(grouping, 3 * grouping.size(), 5);
             for group in numbers.chunks_exact(grouping.size() as usize) {
-                for (&size, coordinate) in sizes.iter().flat_map(|size| (0..5).map(move |coordinate| (size, coordinate))) {
+                for (&size, coordinate) in
+                    sizes.iter().flat_map(|size| (0..5).map(move |coordinate| (size, coordinate)))
+                {
                     let stratum = |point: &Vec<f64>| (point[coordinate] * size as f64) as usize;
                     let mut met: Vec<usize> = group[..size].iter().map(stratum).collect();
                     met.sort_unstable();
                     assert_eq!(met, (0..size).collect::<Vec<_>>());
                 }
             }
-        }
-    }
-
-    #[test]
-    fn a_trial_has_the_same_numbers_alone_and_after_others() {
-        let all = numbers(Grouping::SixtyFours, 200, 3);
-        let address = |item: usize| Address { entity: Entity::named(&["strata"]), item: item as u64, lane: 0 };
-        for trial in [199, 0, 64, 63, 130] {
-            let mut strata = Strata::default();
-            strata.attend(&Trial::new(4, 2, trial).grouped(Grouping::SixtyFours), 3, address);
-            assert!((0..3).all(|coordinate| strata.number(coordinate) == all[trial as usize][coordinate]));
         }
     }
 

@@ -104,10 +104,15 @@ impl Trial {
         self.grouping
     }
 
-    /// The root of the streams that its group shares, and its number in the group.
-    pub(super) fn group(&self) -> (Self, usize) {
-        let (draw, trial, size) = (self.place >> TRIAL_BITS, self.place % MAX_TRIALS_PER_DRAW, self.grouping.size());
-        (Self { place: draw << TRIAL_BITS | trial / size, ..*self }, (trial % size) as usize)
+    /// The root of the streams that its group shares.
+    pub fn group(&self) -> Self {
+        let (draw, trial) = (self.place >> TRIAL_BITS, self.place % MAX_TRIALS_PER_DRAW);
+        Self { place: draw << TRIAL_BITS | trial / self.grouping.size(), ..*self }
+    }
+
+    /// Its number in its group, from 0.
+    pub fn place_in_group(&self) -> usize {
+        (self.place % self.grouping.size()) as usize
     }
 
     /// The stream at an address.

@@ -34,6 +34,7 @@ mod explain;
 mod explain_coverage;
 mod family;
 mod golden;
+mod grouped;
 mod html_report;
 mod ignorance;
 mod indices;

@@ -21,10 +21,10 @@ use crate::statistics::student_quantile;
 use crate::study::comparison::{Race, RaceOutcome};
 use crate::study::prepare::RunError;
 
-/// Trials at the first rung: without draws, and over all draws together, in fours.
+/// Trials at the first rung: without draws, and over all draws together, at least so many in each.
 const FIRST_RUNG: u64 = 2048;
 const FIRST_RUNG_OVER_DRAWS: u64 = 4096;
-const TRIALS_PER_DRAW: u64 = 4;
+const TRIALS_PER_DRAW: u64 = 16;
 /// From rung to rung.
 const GROWTH: f64 = 1.5;
 /// Rows that came out alike in each of `n` trials differ in less than `3.7/n` of all trials at 97.5 %. Where that is under

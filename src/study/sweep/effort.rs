@@ -8,7 +8,7 @@ use crate::study::result::{Effort, Stop};
 const PILOT: u64 = 2048;
 const PILOT_OVER_DRAWS: u64 = 4096;
 /// Trials in each draw at the first look.
-const PILOT_IN_DRAW: u64 = 4;
+const PILOT_IN_DRAW: u64 = 16;
 /// Where the finite number of draws takes more than this share of the squared width aimed at, too many trials would be
 /// needed to make up for it: the same rule as in a run.
 const MOST_DESIGN_SHARE: f64 = 0.75;
