@@ -5,6 +5,7 @@
 
 mod capture;
 mod compiled;
+mod counts;
 mod coverage;
 mod evidence;
 mod exposure;

@@ -85,7 +85,7 @@ impl Choice {
 }
 
 /// The mean that one number decides; larger ones are sums of so many and a rest.
-const MEAN_OF_ONE: f64 = 16.0;
+pub const MEAN_OF_ONE: f64 = 16.0;
 
 /// A Poisson number by inversion, a part at a time: with the same stream a larger mean never gives a smaller count.
 pub fn poisson(mean: f64, stream: &mut Stream) -> u64 {
@@ -98,20 +98,45 @@ pub fn poisson(mean: f64, stream: &mut Stream) -> u64 {
     count
 }
 
-/// The smallest count whose distribution function exceeds a number in `[0, 1)`.
 fn poisson_of_one(mean: f64, uniform: f64) -> u64 {
-    let mut step = (-mean).exp();
-    let (mut total, mut count) = (step, 0);
-    while uniform >= total {
-        count += 1;
-        step *= mean / count as f64;
-        // What is added vanishes beside what is there only beyond any number with 53 bits.
-        if total + step == total {
-            break;
-        }
-        total += step;
+    Inversion::of(mean).count(uniform)
+}
+
+/// Poisson numbers of a mean that one number decides, by inversion of numbers in `[0, 1)` that ascend.
+pub fn poisson_ascending(mean: f64, uniforms: impl Iterator<Item = f64>) -> impl Iterator<Item = u32> {
+    let mut inversion = Inversion::of(mean);
+    uniforms.map(move |uniform| inversion.count(uniform) as u32)
+}
+
+/// Goes up the distribution function of a Poisson number.
+struct Inversion {
+    mean: f64,
+    count: u64,
+    /// Probability of the count, and of no more.
+    step: f64,
+    total: f64,
+}
+
+impl Inversion {
+    fn of(mean: f64) -> Self {
+        let none = (-mean).exp();
+        Self { mean, count: 0, step: none, total: none }
     }
-    count
+
+    /// The smallest count, from the last one on, whose distribution function exceeds a number.
+    fn count(&mut self, uniform: f64) -> u64 {
+        while uniform >= self.total {
+            let step = self.step * (self.mean / (self.count + 1) as f64);
+            self.count += 1;
+            self.step = step;
+            // What is added vanishes beside what is there only beyond any number with 53 bits.
+            if self.total + step == self.total {
+                break;
+            }
+            self.total += step;
+        }
+        self.count
+    }
 }
 
 /// A duration or harm: a value drawn anew each time.
@@ -226,6 +251,15 @@ mod tests {
         for item in 0..2000 {
             let count = |mean| poisson(mean, &mut stream(item));
             assert!(count(15.0) <= count(16.0) && count(16.0) <= count(19.0) && count(19.0) <= count(40.0));
+        }
+    }
+
+    #[test]
+    fn numbers_that_ascend_give_the_counts_that_each_gives_by_itself() {
+        for mean in [0.0, 0.3, 2.0, 16.0] {
+            let numbers: Vec<f64> = (0..1000).map(|number| f64::from(number) / 1000.0).collect();
+            let counts = numbers.iter().map(|&number| poisson_of_one(mean, number) as u32);
+            assert!(poisson_ascending(mean, numbers.iter().copied()).eq(counts), "{mean}");
         }
     }
 

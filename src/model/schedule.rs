@@ -4,9 +4,10 @@
 //! serves one model and a family of variants that share their schedule.
 
 use super::compiled::{JoinerModel, JoinerNumber, Model, Starters};
-use super::sampler::{poisson, score};
+use super::counts::Counts;
+use super::sampler::{MEAN_OF_ONE, poisson, score};
 use crate::quantity::HOURS_PER_DAY;
-use crate::random::{Address, Entity, Purpose, Stream, Trial};
+use crate::random::{Address, Entity, Grouping, Purpose, Stream, Trial};
 
 /// A conversation as it opens, before its legs are known.
 #[derive(Debug, Clone, Copy)]
@@ -79,8 +80,11 @@ pub(super) struct Walk {
     /// For each person the number of the last conversation that the person took part in.
     joined: Vec<u64>,
     conversation_number: u64,
-    /// By rate: conversations of the block under way.
+    /// By block and rate, rates running fastest: conversations of the starters under way, expected and drawn.
+    means: Vec<f64>,
     counts: Vec<u64>,
+    /// By starters: what is drawn for all trials of a group.
+    evenly: Vec<Counts>,
 }
 
 /// People of a group who are drawn for together: the first alone, then as many as all before them.
@@ -109,7 +113,8 @@ const BLOCK_SHIFT: u32 = 48;
 
 impl Walk {
     pub fn new(model: &Model) -> Self {
-        Self { joined: vec![0; model.people], conversation_number: 0, counts: Vec::new() }
+        let joined = vec![0; model.people];
+        Self { joined, conversation_number: 0, means: Vec::new(), counts: Vec::new(), evenly: Vec::new() }
     }
 
     /// Draws conversations that people of one group start of one kind: a Poisson process, of which a thinned schedule
@@ -126,21 +131,39 @@ impl Walk {
         trial: &Trial,
         listener: &mut impl Listener,
     ) {
-        let opened = if extent == Extent::Thinned { starters.thinning.opened } else { 1.0 };
+        self.count(model, starters, rates, extent, trial);
         for block in Block::of(model.groups[starters.group].count) {
-            let address = Address { entity: starters.entity, item: block.number, lane: 0 };
-            let stream = trial.stream(address, Purpose::Starts);
-            let count = |rate: &f64| poisson(rate * opened * (block.size * model.days) as f64, &mut stream.clone());
-            self.counts.clear();
-            self.counts.extend(rates.iter().map(count));
-            for number in 0..self.counts[0] {
+            let first = block.number as usize * rates.len();
+            for number in 0..self.counts[first] {
                 let item = block.number << BLOCK_SHIFT | number;
                 if let Some(opening) = open(model, starters, block, trial, item, extent) {
-                    let having = self.counts.iter().take_while(|count| **count > number).count();
+                    let counts = &self.counts[first..first + rates.len()];
+                    let having = counts.iter().take_while(|count| **count > number).count();
                     listener.begin(&opening, having);
                     self.converse(model, starters, trial, &opening, listener);
                 }
             }
+        }
+    }
+
+    /// How many conversations are looked at in each block, by rate.
+    fn count(&mut self, model: &Model, starters: &Starters, rates: &[f64], extent: Extent, trial: &Trial) {
+        let opened = if extent == Extent::Thinned { starters.thinning.opened } else { 1.0 };
+        let mean = |block: Block, rate: f64| rate * opened * (block.size * model.days) as f64;
+        self.means.clear();
+        self.counts.clear();
+        for block in Block::of(model.groups[starters.group].count) {
+            self.means.extend(rates.iter().map(|&rate| mean(block, rate)));
+        }
+        let is_even = extent == Extent::Thinned && trial.grouping() != Grouping::Single;
+        if is_even && self.means.iter().all(|&mean| mean <= MEAN_OF_ONE) {
+            let counts = Counts::of(&mut self.evenly, starters.entity, trial, &self.means, rates.len());
+            return self.counts.extend(counts.iter().map(|&count| u64::from(count)));
+        }
+        for (block, means) in self.means.chunks_exact(rates.len()).enumerate() {
+            let address = Address { entity: starters.entity, item: block as u64, lane: 0 };
+            let stream = trial.stream(address, Purpose::Starts);
+            self.counts.extend(means.iter().map(|&mean| poisson(mean, &mut stream.clone())));
         }
     }
 
