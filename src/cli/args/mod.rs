@@ -193,12 +193,13 @@ impl EstimatorChoice {
     }
 }
 
-/// How conversations are drawn.
+/// How trials are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SamplingChoice {
-    /// A share of a large schedule, where one can stand for several: what a trial costs does not grow with the crowd
+    /// Trials that are spread evenly over where collectors can be, and of a large schedule a share that stands for all:
+    /// fewer trials to the same precision, which cost no more for a larger crowd
     Auto,
-    /// Every conversation of the schedule
+    /// Every trial by itself, and every conversation of the schedule
     Plain,
 }
 
