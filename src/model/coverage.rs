@@ -1,76 +1,77 @@
-//! Who is on duty where and when in a trial, read off the placements once for all its conversations.
+//! Who is on duty where while a conversation lasts.
 
 use super::compiled::Model;
 use super::latent::Placements;
 use super::schedule::Opening;
-use crate::quantity::HOURS_PER_DAY;
 
-/// Posts of one collector kind that are on duty at a venue for an interval.
+/// An interval of a collector kind in which a conversation is held.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stay {
-    /// Its campaign, and its position there.
-    pub kind: (usize, usize),
+struct Watch {
+    /// The campaign of the collector kind, and the position there.
+    kind: (usize, usize),
     /// Its position among those of all campaigns.
-    pub position: usize,
-    /// Hours since midnight of day 1.
-    pub from: f64,
-    pub to: f64,
-    pub posts: f64,
+    position: usize,
+    interval: usize,
+    /// Hours of the conversation that lie in the interval.
+    shared: f64,
 }
 
-/// The stays of a trial by day and venue; kept between trials for its room.
+/// The intervals of all collector kinds in which a conversation is held, in the order of collector kinds and times; kept
+/// for its room.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Coverage {
-    /// Stays that touch a day, by venue, venues running fastest: in the order of collector kinds and times.
-    by_day: Vec<Vec<Stay>>,
-}
+pub(super) struct Coverage(Vec<Watch>);
 
 /// Hours that posts spend with a conversation, by collector kind; kept for its room.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Together(Vec<((usize, usize), f64)>);
 
 impl Coverage {
-    /// Reads where everybody is.
-    pub fn read(&mut self, model: &Model, placements: &Placements) {
-        self.by_day.iter_mut().for_each(Vec::clear);
-        self.by_day.resize_with(model.venues * model.days, Vec::new);
-        placements.stays(model, |venue, stay| {
-            for day in day_of(stay.from)..model.days.min((stay.to / HOURS_PER_DAY as f64).ceil() as usize) {
-                self.by_day[day * model.venues + venue].push(stay);
-            }
-        });
-    }
-
-    /// How loud a conversation that ends on its day is to the posts that are at a venue meanwhile, each as good as the
-    /// ears of its collector kind, given by position among all.
-    pub fn loudness(&self, model: &Model, venue: usize, talk: &Opening, ears: &[f64]) -> f64 {
-        let stays = &self.by_day[talk.day * model.venues + venue];
-        let meanwhile = stays.iter().filter(|stay| stay.from < talk.end && talk.start < stay.to);
-        meanwhile.map(|stay| stay.posts * ears[stay.position]).sum()
-    }
-
-    /// Who is at a venue while a conversation lasts; whether anybody is.
-    pub fn together(&self, model: &Model, venue: usize, talk: &Opening, together: &mut Together) -> bool {
-        let hours = &mut together.0;
-        hours.clear();
-        for day in talk.day..model.days {
-            if day > talk.day && (day * HOURS_PER_DAY) as f64 >= talk.end {
-                break;
-            }
-            for stay in &self.by_day[day * model.venues + venue] {
-                // One of several days belongs to the day on which it begins, or the conversation does.
-                let is_new = day == talk.day || day_of(stay.from) == day;
-                let shared = talk.end.min(stay.to) - talk.start.max(stay.from);
-                if is_new && shared > 0.0 {
-                    match hours.iter_mut().find(|(kind, _)| *kind == stay.kind) {
-                        Some((_, hours)) => *hours += stay.posts * shared,
-                        None => hours.push((stay.kind, stay.posts * shared)),
+    /// For another conversation.
+    pub fn attend(&mut self, model: &Model, talk: &Opening) {
+        self.0.clear();
+        let mut all = 0..;
+        for (campaign, of_campaign) in model.campaigns.iter().enumerate() {
+            for (index, collector) in of_campaign.collectors.iter().enumerate() {
+                let position = all.next().unwrap_or_default();
+                let length = collector.interval_hours;
+                for interval in (talk.start / length) as usize..collector.intervals {
+                    let from = interval as f64 * length;
+                    if from >= talk.end {
+                        break;
                     }
+                    let shared = talk.end.min(from + length) - talk.start.max(from);
+                    self.0.push(Watch { kind: (campaign, index), position, interval, shared });
                 }
             }
         }
-        // In order already, unless it lasts past midnight.
-        hours.sort_unstable_by_key(|(kind, _)| *kind);
+    }
+
+    /// How loud the conversation is to the posts that are at each venue meanwhile, each as good as the ears of its
+    /// collector kind, given by position among all.
+    pub fn loudness(&self, model: &Model, placements: &Placements, ears: &[f64], by_venue: &mut Vec<f64>) {
+        by_venue.clear();
+        by_venue.resize(model.venues, 0.0);
+        for watch in &self.0 {
+            let ear = ears[watch.position];
+            let posts = placements.on_duty(model, watch.kind, watch.interval);
+            by_venue.iter_mut().zip(posts).for_each(|(loudness, &posts)| *loudness += f64::from(posts) * ear);
+        }
+    }
+
+    /// Who is at a venue meanwhile; whether anybody is.
+    pub fn together(&self, model: &Model, placements: &Placements, venue: usize, together: &mut Together) -> bool {
+        let hours = &mut together.0;
+        hours.clear();
+        for watch in &self.0 {
+            let posts = placements.on_duty(model, watch.kind, watch.interval)[venue];
+            if posts > 0 && watch.shared > 0.0 {
+                let added = f64::from(posts) * watch.shared;
+                match hours.last_mut().filter(|(kind, _)| *kind == watch.kind) {
+                    Some((_, hours)) => *hours += added,
+                    None => hours.push((watch.kind, added)),
+                }
+            }
+        }
         !hours.is_empty()
     }
 }
@@ -80,8 +81,4 @@ impl Together {
     pub fn hours(&self) -> &[((usize, usize), f64)] {
         &self.0
     }
-}
-
-fn day_of(hour: f64) -> usize {
-    (hour / HOURS_PER_DAY as f64) as usize
 }

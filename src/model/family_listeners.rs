@@ -100,6 +100,7 @@ pub(super) struct Integrating<'a> {
     pub family: &'a Family,
     pub class: &'a ScheduleClass,
     pub people: &'a mut FamilyPeople,
+    pub placements: &'a [Placements],
     pub hearings: &'a mut [Hearing],
     /// By audience.
     pub places: &'a mut [Vec<Heard>],
@@ -133,7 +134,8 @@ impl Listener for Integrating<'_> {
             let all = family.models[member].places(opening, group, lodging);
             let model = &family.models[representative];
             let number = || leg_stream(opening, participant, trial).uniform();
-            self.hearings[audience.hearing].places(model, opening, all, number, places);
+            let placements = &self.placements[family.placements.of[representative]];
+            self.hearings[audience.hearing].places(model, placements, opening, all, number, places);
         }
         let classes = self.integrals.iter_mut().zip(&class.alike);
         for (integral, alike) in classes.filter(|(_, alike)| alike.rank < self.rates) {

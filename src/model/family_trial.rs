@@ -147,7 +147,7 @@ impl FamilyWorkspace {
 
     fn listen(&mut self, family: &Family, extent: Extent, trial: &Trial) {
         for (hearing, &variant) in self.hearings.iter_mut().zip(&family.hearings.representatives) {
-            hearing.clear(&family.models[variant], &self.placements[family.placements.of[variant]]);
+            hearing.clear(&family.models[variant]);
         }
         for ((class, walk), integrals) in family.schedules.iter().zip(&mut self.walks).zip(&mut self.integrals) {
             for (integral, alike) in integrals.iter_mut().zip(&class.alike) {
@@ -161,6 +161,7 @@ impl FamilyWorkspace {
                 family,
                 class,
                 people: &mut self.people,
+                placements: &self.placements,
                 hearings: &mut self.hearings,
                 places: &mut self.places,
                 integrals,

@@ -25,11 +25,16 @@ pub(super) struct Hearing {
     recorded: Vec<f64>,
     campaigns: usize,
     by_venue: Vec<SpotsAt>,
+    /// Of the conversation whose number stands beside it.
     coverage: Coverage,
+    attended: u64,
     /// Whether one of many places is drawn.
     draws_place: bool,
     /// How well each collector kind hears the conversations under way, by position among all.
     ears: Vec<f64>,
+    /// By venue: how loud the conversation of that number is there.
+    loudness: Vec<f64>,
+    loudness_of: u64,
     candidates: Vec<Candidate>,
     /// Who is with the conversation under way, at the venue that is looked at.
     together: Together,
@@ -82,13 +87,12 @@ impl Heard {
 }
 
 impl Hearing {
-    pub fn clear(&mut self, model: &Model, placements: &Placements) {
+    pub fn clear(&mut self, model: &Model) {
         self.spots.clear();
         self.recorded.clear();
         self.campaigns = model.campaigns.len();
         self.by_venue.resize(model.venues, SpotsAt::default());
         self.kept = 0;
-        self.coverage.read(model, placements);
     }
 
     /// Another conversation.
@@ -149,47 +153,56 @@ impl Hearing {
     pub fn places(
         &mut self,
         model: &Model,
+        placements: &Placements,
         opening: &Opening,
         places: impl Iterator<Item = (usize, f64)>,
         number: impl FnOnce() -> f64,
         heard: &mut Vec<Heard>,
     ) {
         heard.clear();
+        if self.attended != self.number {
+            self.attended = self.number;
+            self.coverage.attend(model, opening);
+        }
         if !self.draws_place || opening.weight == 1.0 || !opening.ends_on_its_day() {
-            places.for_each(|(venue, share)| self.add(model, opening, venue, share, heard));
+            places.for_each(|(venue, share)| self.add(model, placements, venue, share, heard));
             return;
+        }
+        if self.loudness_of != self.number {
+            self.loudness_of = self.number;
+            self.coverage.loudness(model, placements, &self.ears, &mut self.loudness);
         }
         self.candidates.clear();
         for (venue, share) in places {
-            let loudness = self.coverage.loudness(model, venue, opening, &self.ears);
+            let loudness = self.loudness[venue];
             if loudness > 0.0 {
                 self.candidates.push(Candidate { venue, share, loudness });
             }
         }
         if self.candidates.len() > FEW {
             let (venue, share) = draw(&self.candidates, number());
-            return self.add(model, opening, venue, share, heard);
+            return self.add(model, placements, venue, share, heard);
         }
         for index in 0..self.candidates.len() {
             let Candidate { venue, share, .. } = self.candidates[index];
-            self.add(model, opening, venue, share, heard);
+            self.add(model, placements, venue, share, heard);
         }
     }
 
-    fn add(&mut self, model: &Model, opening: &Opening, venue: usize, share: f64, heard: &mut Vec<Heard>) {
-        let SpotsAt { first, end, .. } = self.at(model, opening, venue);
+    fn add(&mut self, model: &Model, placements: &Placements, venue: usize, share: f64, heard: &mut Vec<Heard>) {
+        let SpotsAt { first, end, .. } = self.at(model, placements, venue);
         if first < end {
             heard.push(Heard { venue, share, first, end });
         }
     }
 
-    fn at(&mut self, model: &Model, opening: &Opening, venue: usize) -> SpotsAt {
+    fn at(&mut self, model: &Model, placements: &Placements, venue: usize) -> SpotsAt {
         let known = self.by_venue[venue];
         if known.conversation == self.number {
             return known;
         }
         let first = self.spots.len();
-        if self.coverage.together(model, venue, opening, &mut self.together) {
+        if self.coverage.together(model, placements, venue, &mut self.together) {
             self.listen(model, venue);
         }
         let found = SpotsAt { conversation: self.number, first, end: self.spots.len() };

@@ -14,6 +14,8 @@
 //! a leg is in the pile for what it is over its line, and all others for what is expected of them; where that could be
 //! told from the plain reading ([`Review::takes_expected`]), the legs of the trial are drawn.
 
+use std::sync::Arc;
+
 use super::capture::{Captured, LegOverLine, Observer, STAGES, passed};
 use super::compiled::Model;
 use super::hearing::{Heard, Hearing};
@@ -148,7 +150,15 @@ impl Integral {
         let kind = &model.kinds[opening.kind];
         let slips = Slips::of(person, kind.lapse_factor * opening.multiplier);
         let substitutes = model.groups[leg.group].substitutes;
-        leg.lapse = places.map(|(venue, share)| share * Turns::of(&kind.lines[venue], substitutes, slips).lapse).sum();
+        let (mut known, mut lapse): (Option<&Arc<Lines>>, f64) = (None, 0.0);
+        let lapse_at = |(venue, share): (usize, f64)| {
+            let lines = &kind.lines[venue];
+            if known.is_none_or(|known| !Arc::ptr_eq(known, lines)) {
+                (known, lapse) = (Some(lines), Turns::of(lines, substitutes, slips).lapse);
+            }
+            share * lapse
+        };
+        leg.lapse = places.map(lapse_at).sum();
         self.lapsed += opening.weight * leg.lapse;
     }
 

@@ -145,8 +145,18 @@ fn kind_model(
             _ => Sampler::new(&kind.harm),
         },
         mean_harm: kind.harm.mean(),
-        lines: world.venues.iter().zip(as_before).enumerate().map(line).collect(),
+        lines: shared(world.venues.iter().zip(as_before).enumerate().map(line)),
     }
+}
+
+/// A venue that has the lines of the one before it shares them.
+fn shared(by_venue: impl Iterator<Item = Arc<Lines>>) -> Vec<Arc<Lines>> {
+    let mut all: Vec<Arc<Lines>> = Vec::new();
+    for lines in by_venue {
+        let before = all.last().filter(|before| same(before, &lines)).cloned();
+        all.push(before.unwrap_or(lines));
+    }
+    all
 }
 
 fn lines(world: &World, kind: &Kind, venue: &Venue, picked_up: &[bool]) -> Lines {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
-use super::coverage::Stay;
 use super::sampler::{Choice, score};
 use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
@@ -134,20 +133,10 @@ impl Placements {
         hazard
     }
 
-    /// Tells of every stay of posts at a venue, in the order of campaigns, collector kinds and times.
-    pub fn stays(&self, model: &Model, mut tell: impl FnMut(usize, Stay)) {
-        let mut all = 0..;
-        for (campaign, (of_model, placements)) in model.campaigns.iter().zip(&self.0).enumerate() {
-            for (index, (collector, placement)) in of_model.collectors.iter().zip(placements).enumerate() {
-                let position = all.next().unwrap_or_default();
-                for at in placement.occupied() {
-                    let (interval, venue) = (at / model.venues, at % model.venues);
-                    let from = interval as f64 * collector.interval_hours;
-                    let (to, posts) = (from + collector.interval_hours, f64::from(placement.posts[at]));
-                    tell(venue, Stay { kind: (campaign, index), position, from, to, posts });
-                }
-            }
-        }
+    /// Posts of a collector kind (its campaign, and its position there) that are on duty in an interval, by venue.
+    #[inline]
+    pub fn on_duty(&self, model: &Model, (campaign, kind): (usize, usize), interval: usize) -> &[u32] {
+        &self.0[campaign][kind].posts[interval * model.venues..][..model.venues]
     }
 
     /// Whether a post of a campaign is on duty at a venue, for legs that start on a day (from 0), whenever they end.
@@ -283,15 +272,6 @@ impl Placement {
     fn occupy(&mut self, at: usize) {
         self.posts[at] += 1;
         self.occupied[at / 64] |= 1 << (at % 64);
-    }
-
-    /// Where there are posts, ascending.
-    fn occupied(&self) -> impl Iterator<Item = usize> + '_ {
-        let of_word = |(number, &word): (usize, &u64)| {
-            let bits = std::iter::successors(Some(word), |left| Some(left & left.wrapping_sub(1)));
-            bits.take_while(|left| *left > 0).map(move |left| number * 64 + left.trailing_zeros() as usize)
-        };
-        self.occupied.iter().enumerate().flat_map(of_word)
     }
 
     /// Nobody is on duty anywhere.

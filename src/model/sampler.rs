@@ -18,6 +18,7 @@ pub fn score(stream: &mut Stream) -> f64 {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     cumulative: Vec<f64>,
+    shares: Vec<f64>,
     items: Vec<u32>,
 }
 
@@ -32,7 +33,9 @@ impl Choice {
         }
         cumulative.iter_mut().for_each(|end| *end /= total);
         *cumulative.last_mut()? = 1.0;
-        Some(Self { cumulative, items })
+        let starts = std::iter::once(0.0).chain(cumulative.iter().copied());
+        let shares = cumulative.iter().zip(starts).map(|(end, start)| end - start).collect();
+        Some(Self { cumulative, shares, items })
     }
 
     /// The item at a number in `[0, 1)`.
@@ -68,8 +71,7 @@ impl Choice {
 
     /// The items with their shares.
     pub fn shares(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let starts = std::iter::once(0.0).chain(self.cumulative.iter().copied());
-        self.items().zip(self.cumulative.iter().zip(starts).map(|(end, start)| end - start))
+        self.items().zip(self.shares.iter().copied())
     }
 
     /// The items.

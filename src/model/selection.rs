@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::compiled::{GroupModel, Model, PersonOdds, Starters};
 use super::kind::{KindModel, Lines};
 use super::sampler::score;
-use super::steps::Steps;
+use super::steps::{Step, Steps};
 use crate::random::{Address, Entity, Purpose, Trial};
 
 /// A conversation of average worth is kept with this probability.
@@ -84,11 +84,11 @@ impl Selection {
     pub fn odds(&self, bound: &Bound, opened: f64, group: Entity, person: usize, trial: &Trial) -> f64 {
         // Those of the latent state, in its order.
         let mut stream = trial.stream(Address { entity: group, item: person as u64, lane: 0 }, Purpose::Person);
-        let mistake = score(&mut stream);
+        let mistake = Step::of(score(&mut stream));
         let flat = self.workaround.is_flat() && bound.workaround.is_flat();
-        let workaround = if flat { 0.0 } else { score(&mut stream) };
-        let worth = self.steady + self.mistake.read(mistake) + self.workaround.read(workaround);
-        let needed = bound.steady + bound.mistake.read(mistake) + bound.workaround.read(workaround);
+        let workaround = if flat { Step::FIRST } else { Step::of(score(&mut stream)) };
+        let worth = self.steady + self.mistake.at(mistake) + self.workaround.at(workaround);
+        let needed = bound.steady + bound.mistake.at(mistake) + bound.workaround.at(workaround);
         worth.max(LEAST).max(needed / opened).min(1.0)
     }
 }

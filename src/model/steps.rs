@@ -11,19 +11,34 @@ const LENGTH: usize = 64;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Steps(Vec<f64>);
 
+/// The number of a step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step(usize);
+
+impl Step {
+    pub const FIRST: Self = Self(0);
+
+    /// The step of a score.
+    #[inline]
+    pub fn of(score: f64) -> Self {
+        // Below the first step the number is 0.
+        Self(((score - FIRST) * STEPS) as usize)
+    }
+}
+
 impl Steps {
     /// The odds times a factor in the middle of each step.
     pub fn middles(odds: &PersonOdds, factor: f64) -> Self {
-        Self::at(odds, factor, |step| FIRST + (step as f64 + 0.5) / STEPS)
+        Self::of(odds, factor, |step| FIRST + (step as f64 + 0.5) / STEPS)
     }
 
     /// The odds times a factor at the top of each step.
     pub fn tops(odds: &PersonOdds, factor: f64) -> Self {
         let top = |step| if step + 1 < LENGTH { FIRST + (step + 1) as f64 / STEPS } else { f64::MAX };
-        Self::at(odds, factor, top)
+        Self::of(odds, factor, top)
     }
 
-    fn at(odds: &PersonOdds, factor: f64, score: impl Fn(usize) -> f64) -> Self {
+    fn of(odds: &PersonOdds, factor: f64, score: impl Fn(usize) -> f64) -> Self {
         match odds {
             PersonOdds::Alike(odds) => Self(vec![factor * odds]),
             PersonOdds::Varied { .. } => Self((0..LENGTH).map(|step| factor * odds.at(score(step))).collect()),
@@ -35,11 +50,10 @@ impl Steps {
         self.0.len() == 1
     }
 
-    /// The value at a score.
+    /// The value at a step.
     #[inline]
-    pub fn read(&self, score: f64) -> f64 {
-        // Below the first step the number is 0.
-        self.0[(((score - FIRST) * STEPS) as usize).min(self.0.len() - 1)]
+    pub fn at(&self, Step(number): Step) -> f64 {
+        self.0[number.min(self.0.len() - 1)]
     }
 
     /// The greatest value.

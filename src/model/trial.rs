@@ -133,7 +133,7 @@ impl Workspace {
 
     fn listen(&mut self, model: &Model, extent: Extent, trial: &Trial) {
         self.row.fill(0.0);
-        self.hearing.clear(model, &self.placements);
+        self.hearing.clear(model);
         self.integrals.resize_with(model.starters.len(), Integral::default);
         for (starters, integral) in model.starters.iter().zip(&mut self.integrals) {
             integral.clear(model);
@@ -141,6 +141,7 @@ impl Workspace {
             let mut listener = Integrating {
                 model,
                 people: &mut self.people,
+                placements: &self.placements,
                 hearing: &mut self.hearing,
                 places: &mut self.places,
                 integral,
@@ -265,6 +266,7 @@ impl Listener for Drawing<'_> {
 struct Integrating<'a> {
     model: &'a Model,
     people: &'a mut People,
+    placements: &'a Placements,
     hearing: &'a mut Hearing,
     places: &'a mut Vec<Heard>,
     integral: &'a mut Integral,
@@ -286,7 +288,7 @@ impl Listener for Integrating<'_> {
         let person = self.people.of(model, trial, participant);
         let places = || model.places(opening, participant.group, person.lodging as usize);
         let number = || leg_stream(opening, participant, trial).uniform();
-        self.hearing.places(model, opening, places(), number, self.places);
+        self.hearing.places(model, self.placements, opening, places(), number, self.places);
         self.integral.leg(model, self.hearing, opening, participant, &person, self.places);
         self.integral.lapse(model, opening, &person, places());
     }
@@ -359,9 +361,13 @@ impl FullRow<'_> {
     /// Adds up the first captures hour by hour.
     fn finish(&mut self) {
         let mut before = 0.0;
-        for hour in self.layout.first_capture.positions() {
-            union(&mut before, self.row[hour]);
-            self.row[hour] = before;
+        let hours = &mut self.row[self.layout.first_capture.positions()];
+        // Hours without a capture leave everything as it is, but for the one with which the event ends.
+        for stretch in hours.split_inclusive_mut(|captured| *captured > 0.0) {
+            let Some((last, quiet)) = stretch.split_last_mut() else { continue };
+            quiet.fill(before);
+            union(&mut before, *last);
+            *last = before;
         }
         self.row[at::ODDS] = self.row[at::AT_LEAST_FIRST];
     }
