@@ -34,7 +34,7 @@ GOAL = 0.01
 
 OURS, ANALOG = "overheard", "overheard, analog"
 # Trials of a round: some seconds each, so that what a process costs beside its trials is small.
-TRIALS = {OURS: 400_000, ANALOG: 20_000, "C++": 60_000, "Numba": 30_000, "NumPy": 30_000, "SimPy": 600}
+TRIALS = {OURS: 1_200_000, ANALOG: 20_000, "C++": 60_000, "Numba": 30_000, "NumPy": 30_000, "SimPy": 600}
 # How many times as many trials per second, and how many times less time to 1 %, overheard is meant to have.
 BARS = {"C++": (10, 1000), "Numba": (20, None), "NumPy": (40, None), "SimPy": (2000, None)}
 

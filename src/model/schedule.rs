@@ -4,8 +4,8 @@
 //! serves one model and a family of variants that share their schedule.
 
 use super::compiled::{JoinerModel, JoinerNumber, Model, Starters};
-use super::counts::Counts;
-use super::sampler::{MEAN_OF_ONE, poisson, score};
+use super::counts::{Counts, Process};
+use super::sampler::{poisson, score};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Entity, Grouping, Purpose, Stream, Trial};
 
@@ -80,14 +80,14 @@ pub(super) struct Walk {
     /// For each person the number of the last conversation that the person took part in.
     joined: Vec<u64>,
     conversation_number: u64,
-    /// By block and rate, rates running fastest: conversations of the starters under way, expected and drawn.
-    means: Vec<f64>,
+    /// By block and rate, rates running fastest: conversations of the starters under way.
     counts: Vec<u64>,
     /// By starters: what is drawn for all trials of a group.
     evenly: Vec<Counts>,
 }
 
-/// People of a group who are drawn for together: the first alone, then as many as all before them.
+/// People of a group who are drawn for together: the first alone, then as many as all before them, of a thinned schedule a
+/// quarter of these at a time.
 ///
 /// Blocks hold the same people in a smaller and in a larger delegation, so that the two share the conversations of those
 /// whom they share; who is in the last block beyond the group starts none.
@@ -99,13 +99,32 @@ struct Block {
 }
 
 impl Block {
-    fn of(count: usize) -> impl Iterator<Item = Self> {
-        let block = |number: u64| match number {
+    /// All that hold anybody of so many people.
+    fn of(count: usize, extent: Extent) -> impl Iterator<Item = Self> {
+        (0..).map(move |number| Self::at(number, extent)).take_while(move |block| block.first < count)
+    }
+
+    /// The block of a number.
+    fn at(number: u64, extent: Extent) -> Self {
+        // Of whom there are none, conversations are drawn in vain, which shows where hardly any others are drawn.
+        match (extent, number.checked_sub(Self::WHOLE)) {
+            (Extent::Thinned, Some(quarters)) => {
+                let Self { first, size, .. } = Self::doubling(Self::WHOLE + quarters / 4);
+                Self { number, first: first + (quarters % 4) as usize * (size / 4), size: size / 4 }
+            }
+            _ => Self::doubling(number),
+        }
+    }
+
+    fn doubling(number: u64) -> Self {
+        match number {
             0 => Self { number, first: 0, size: 1 },
             _ => Self { number, first: 1 << (number - 1), size: 1 << (number - 1) },
-        };
-        (0..).map(block).take_while(move |block| block.first < count)
+        }
     }
+
+    /// So many of the first blocks are too small for quarters.
+    const WHOLE: u64 = 3;
 }
 
 /// Bits of a conversation's number that count inside its block.
@@ -114,7 +133,7 @@ const BLOCK_SHIFT: u32 = 48;
 impl Walk {
     pub fn new(model: &Model) -> Self {
         let joined = vec![0; model.people];
-        Self { joined, conversation_number: 0, means: Vec::new(), counts: Vec::new(), evenly: Vec::new() }
+        Self { joined, conversation_number: 0, counts: Vec::new(), evenly: Vec::new() }
     }
 
     /// Draws conversations that people of one group start of one kind: a Poisson process, of which a thinned schedule
@@ -132,8 +151,11 @@ impl Walk {
         listener: &mut impl Listener,
     ) {
         self.count(model, starters, rates, extent, trial);
-        for block in Block::of(model.groups[starters.group].count) {
-            let first = block.number as usize * rates.len();
+        for first in (0..self.counts.len()).step_by(rates.len()) {
+            if self.counts[first] == 0 {
+                continue;
+            }
+            let block = Block::at((first / rates.len()) as u64, extent);
             for number in 0..self.counts[first] {
                 let item = block.number << BLOCK_SHIFT | number;
                 if let Some(opening) = open(model, starters, block, trial, item, extent) {
@@ -148,22 +170,24 @@ impl Walk {
 
     /// How many conversations are looked at in each block, by rate.
     fn count(&mut self, model: &Model, starters: &Starters, rates: &[f64], extent: Extent, trial: &Trial) {
-        let opened = if extent == Extent::Thinned { starters.thinning.opened } else { 1.0 };
-        let mean = |block: Block, rate: f64| rate * opened * (block.size * model.days) as f64;
-        self.means.clear();
         self.counts.clear();
-        for block in Block::of(model.groups[starters.group].count) {
-            self.means.extend(rates.iter().map(|&rate| mean(block, rate)));
+        let opened = if extent == Extent::Thinned { starters.thinning.opened } else { 1.0 };
+        let people = model.groups[starters.group].count;
+        let means = |block: Block| {
+            let person_days = (block.size * model.days) as f64;
+            rates.iter().map(move |&rate| rate * opened * person_days)
+        };
+        if extent == Extent::Thinned && trial.grouping() != Grouping::Single {
+            let process = Process { entity: starters.entity, rates, opened };
+            let means = || Block::of(people, extent).flat_map(means).collect();
+            if let Some(counts) = Counts::of(&mut self.evenly, &process, trial, means) {
+                return self.counts.extend(counts.iter().map(|&count| u64::from(count)));
+            }
         }
-        let is_even = extent == Extent::Thinned && trial.grouping() != Grouping::Single;
-        if is_even && self.means.iter().all(|&mean| mean <= MEAN_OF_ONE) {
-            let counts = Counts::of(&mut self.evenly, starters.entity, trial, &self.means, rates.len());
-            return self.counts.extend(counts.iter().map(|&count| u64::from(count)));
-        }
-        for (block, means) in self.means.chunks_exact(rates.len()).enumerate() {
-            let address = Address { entity: starters.entity, item: block as u64, lane: 0 };
+        for block in Block::of(people, extent) {
+            let address = Address { entity: starters.entity, item: block.number, lane: 0 };
             let stream = trial.stream(address, Purpose::Starts);
-            self.counts.extend(means.iter().map(|&mean| poisson(mean, &mut stream.clone())));
+            self.counts.extend(means(block).map(|mean| poisson(mean, &mut stream.clone())));
         }
     }
 
@@ -296,5 +320,27 @@ impl JoinerNumber {
             Self::Uniform { min, width } => min + stream.below(*width),
             Self::Poisson(mean) => poisson(*mean, stream),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_follow_each_other_and_are_the_same_in_a_smaller_and_in_a_larger_group() {
+        for extent in [Extent::Whole, Extent::Thinned] {
+            let of = |count| -> Vec<(u64, usize, usize)> {
+                Block::of(count, extent).map(|block| (block.number, block.first, block.size)).collect()
+            };
+            let all = of(100_000);
+            assert!(all.windows(2).all(|pair| pair[0].1 + pair[0].2 == pair[1].1 && pair[0].0 + 1 == pair[1].0));
+            for count in [1, 2, 3, 4, 5, 17, 300] {
+                let blocks = of(count);
+                assert!(all.starts_with(&blocks) && blocks.last().unwrap().1 < count);
+            }
+        }
+        let people = |extent| Block::of(300, extent).map(|block| block.size).sum::<usize>();
+        assert_eq!((people(Extent::Whole), people(Extent::Thinned)), (512, 320));
     }
 }

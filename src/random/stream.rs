@@ -90,7 +90,7 @@ impl Trial {
     /// If the draw or the trial is beyond the room of an address; callers bound both.
     pub fn new(seed: u64, draw: u64, trial: u64) -> Self {
         assert!(draw < MAX_DRAWS && trial < MAX_TRIALS_PER_DRAW, "draw {draw}, trial {trial} out of range");
-        Self { seed, place: draw << TRIAL_BITS | trial, grouping: Grouping::Single }
+        Self { seed, place: (draw << TRIAL_BITS) | trial, grouping: Grouping::Single }
     }
 
     /// The same as one of a group, whose trials are spread evenly in whatever is drawn with [`super::Strata`].
@@ -107,7 +107,7 @@ impl Trial {
     /// The root of the streams that its group shares.
     pub fn group(&self) -> Self {
         let (draw, trial) = (self.place >> TRIAL_BITS, self.place % MAX_TRIALS_PER_DRAW);
-        Self { place: draw << TRIAL_BITS | trial / self.grouping.size(), ..*self }
+        Self { place: (draw << TRIAL_BITS) | (trial / self.grouping.size()), ..*self }
     }
 
     /// Its number in its group, from 0.

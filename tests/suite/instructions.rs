@@ -15,7 +15,7 @@ const TOLERANCE: f64 = 0.05;
 /// Names, and commands from the root of the repository. A part of a run is trials and little else: no charts, no text.
 const ROADS: [(&str, &str); 5] = [
     ("a run of minimal.toml", "shard --index 0 --of 1 run scenarios/minimal.toml --trials 5000"),
-    ("a run of the benchmark scenario", "shard --index 0 --of 1 run benches/peers/benchmark.toml --trials 300"),
+    ("a run of the benchmark scenario", "shard --index 0 --of 1 run benches/peers/benchmark.toml --trials 1280"),
     (
         "a run of singapore-airshow-2024.toml",
         "shard --index 0 --of 1 run scenarios/singapore-airshow-2024.toml --trials 400 --draws 20",
