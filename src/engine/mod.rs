@@ -34,7 +34,7 @@ pub use inquiry::{Case, Ending, Inquiry, inquire};
 pub use job::{Job, Models, Monitor, Progress, Unwatched};
 pub use pairs::Pairs;
 pub use pieces::{Pieces, pieces};
-pub use plan::Effort;
+pub use plan::{Effort, LEAST_IN_DRAW};
 pub use probe::{Counted, Probe};
 pub use rivals::Rivals;
 pub use rows::rows_of;

@@ -36,8 +36,8 @@ impl Effort {
 }
 
 /// Trials in a block without and with draws of uncertain values: those that are spread evenly together.
-const BLOCK: u64 = 64;
-const BLOCK_IN_DRAW: u64 = 8;
+const BLOCK: u64 = Grouping::SixtyFours.size();
+const BLOCK_IN_DRAW: u64 = Grouping::Eights.size();
 /// Blocks that one worker takes at a time, at least, without and with draws; their sums are recorded together. At the end of
 /// a step workers wait for the last unit.
 const BLOCKS_PER_UNIT: u64 = 4;
@@ -48,6 +48,8 @@ const LEAST_BLOCKS: u64 = 20;
 const LEAST_BLOCKS_IN_DRAW: u64 = 2;
 /// Independent replicates to which trials without draws are dealt, as many as a design of draws has at most.
 pub(super) const STRANDS: usize = 40;
+/// Trials in each draw from which on they are grouped: a first look takes as many at least, so that all looks count groups.
+pub const LEAST_IN_DRAW: u64 = LEAST_BLOCKS_IN_DRAW * BLOCK_IN_DRAW;
 /// Units of a step at most, so that the record of a run of billions of trials stays readable: longer steps have longer
 /// units, up to a limit.
 const UNITS_OF_STEP: u64 = 1 << 16;
@@ -77,21 +79,17 @@ impl Grid {
 
     /// Trials in each draw at the first look.
     pub fn pilot(self) -> u64 {
-        if self.draws > 1 {
-            self.per_draw(PILOT_OVER_DRAWS).max(LEAST_BLOCKS_IN_DRAW * self.block)
-        } else {
-            self.per_draw(PILOT)
-        }
+        if self.draws > 1 { self.per_draw(PILOT_OVER_DRAWS).max(LEAST_IN_DRAW) } else { self.per_draw(PILOT) }
     }
 
     /// How the trials of a run belong together: in groups where legs are integrated and there are enough of them.
     pub fn grouping(self, estimator: Estimator, effort: Effort) -> Grouping {
         let (least, grouping) = if self.draws > 1 {
-            (LEAST_BLOCKS_IN_DRAW, Grouping::Eights)
+            (LEAST_IN_DRAW, Grouping::Eights)
         } else {
-            (LEAST_BLOCKS, Grouping::SixtyFours)
+            (LEAST_BLOCKS * BLOCK, Grouping::SixtyFours)
         };
-        let enough = effort.most_trials() / self.draws >= least * self.block;
+        let enough = effort.most_trials() / self.draws >= least;
         if estimator == Estimator::Conditional && enough { grouping } else { Grouping::Single }
     }
 

@@ -63,8 +63,8 @@ pub(super) struct Placements(Vec<Vec<Placement>>);
 struct Placement {
     /// Posts on duty by interval and venue, venues running fastest.
     posts: Vec<u32>,
-    /// Where there are any, a bit for each.
-    occupied: Vec<u64>,
+    /// Where each post on duty is.
+    occupied: Vec<usize>,
     /// The group of trials for which `spots` are drawn.
     group: Option<Trial>,
     /// By trial of the group, post and interval, intervals running fastest.
@@ -207,11 +207,11 @@ impl CollectorModel {
 impl Placement {
     fn new(collector: &CollectorModel, venues: usize) -> Self {
         let posts = vec![0; collector.intervals * venues];
-        Self { occupied: vec![0; posts.len().div_ceil(64)], posts, group: None, spots: Vec::new() }
+        Self { posts, occupied: Vec::new(), group: None, spots: Vec::new() }
     }
 
     fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial) {
-        self.clear();
+        self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
         let Some(places) = &collector.places else { return };
         if trial.grouping() == Grouping::Single || collector.posts * collector.intervals > MOST_EVENLY {
             self.draw_single(collector, places, venues, trial);
@@ -271,17 +271,7 @@ impl Placement {
     /// Another post, at an interval and venue.
     fn occupy(&mut self, at: usize) {
         self.posts[at] += 1;
-        self.occupied[at / 64] |= 1 << (at % 64);
-    }
-
-    /// Nobody is on duty anywhere.
-    fn clear(&mut self) {
-        for (posts, word) in self.posts.chunks_mut(64).zip(&mut self.occupied) {
-            if *word > 0 {
-                posts.fill(0);
-                *word = 0;
-            }
-        }
+        self.occupied.push(at);
     }
 
     fn any_at(&self, collector: &CollectorModel, venue: usize, venues: usize, start: f64, end: f64) -> bool {

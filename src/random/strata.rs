@@ -22,7 +22,7 @@ pub enum Grouping {
 
 impl Grouping {
     /// Trials in a group.
-    pub fn size(self) -> u64 {
+    pub const fn size(self) -> u64 {
         match self {
             Self::Single => 1,
             Self::Eights => LEAST as u64,

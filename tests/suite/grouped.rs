@@ -1,15 +1,9 @@
 //! Trials that are spread evenly in groups, against trials by themselves: the same means, known better.
 
-use std::path::Path;
-
-use overheard::model::{Estimator, Layout, Model, Workspace, at};
+use overheard::model::{Estimator, Workspace, at};
 use overheard::random::{Grouping, Trial};
-use overheard::scenario::{self, Override};
 
-use crate::integrated::ALLOWED;
-
-/// Groups that must carry a sum of squares (in the sense of Kish) before its mean counts as normal.
-const CARRIERS: f64 = 60.0;
+use crate::integrated::{ALLOWED, CARRIERS, compiled};
 
 /// The mean of a value of the row over groups of 64 trials, its squared standard error, and how many groups carry it.
 #[derive(Clone, Copy)]
@@ -21,11 +15,7 @@ struct Mean {
 
 /// The row's means, with trials in groups of one kind. Trials by themselves are summed by 64, too.
 fn means(file: &str, overrides: &[&str], groups: u64, grouping: Grouping) -> Vec<Mean> {
-    let overrides: Vec<Override> = overrides.iter().map(|text| Override::parse(text).unwrap()).collect();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    let scenario = scenario::load(&path, &overrides).unwrap_or_else(|wrong| panic!("{wrong}"));
-    let world = scenario.world(&scenario.central_values()).unwrap_or_else(|wrong| panic!("{wrong}"));
-    let (model, layout) = (Model::compile(&world), Layout::new(&world));
+    let (model, layout) = compiled(file, overrides);
     let mut room = Workspace::new(&model, &layout);
     let mut sums = vec![[0.0; 3]; layout.len()];
     for group in 0..groups {

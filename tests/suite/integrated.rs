@@ -12,7 +12,7 @@ use overheard::scenario::{self, Override};
 pub const ALLOWED: f64 = 4.5;
 
 /// Trials that must carry a sum of squares (in the sense of Kish) before its mean counts as normal.
-const CARRIERS: f64 = 60.0;
+pub const CARRIERS: f64 = 60.0;
 
 /// The mean differences of all positions of the row, in standard errors, where enough trials differ.
 pub fn deviations(model: &Model, layout: &Layout, trials: u64, roads: [Estimator; 2]) -> Vec<(usize, f64)> {
@@ -37,7 +37,7 @@ pub fn deviations(model: &Model, layout: &Layout, trials: u64, roads: [Estimator
     scored.map(|(position, sums)| (position, deviation(sums))).collect()
 }
 
-fn compiled(file: &str, overrides: &[&str]) -> (Model, Layout) {
+pub fn compiled(file: &str, overrides: &[&str]) -> (Model, Layout) {
     let overrides: Vec<Override> = overrides.iter().map(|text| Override::parse(text).unwrap()).collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let scenario = scenario::load(&path, &overrides).unwrap_or_else(|wrong| panic!("{wrong}"));

@@ -16,15 +16,15 @@
 use super::arena::{Arena, ODDS, Pool};
 use super::reading::lowest;
 use super::{CompareError, CompareOptions};
+use crate::engine::LEAST_IN_DRAW;
 use crate::scenario::Scenario;
 use crate::statistics::student_quantile;
 use crate::study::comparison::{Race, RaceOutcome};
 use crate::study::prepare::RunError;
 
-/// Trials at the first rung: without draws, and over all draws together, at least so many in each.
+/// Trials at the first rung: without draws, and over all draws together.
 const FIRST_RUNG: u64 = 2048;
 const FIRST_RUNG_OVER_DRAWS: u64 = 4096;
-const TRIALS_PER_DRAW: u64 = 16;
 /// From rung to rung.
 const GROWTH: f64 = 1.5;
 /// Rows that came out alike in each of `n` trials differ in less than `3.7/n` of all trials at 97.5 %. Where that is under
@@ -157,7 +157,7 @@ impl Runner<'_> {
         let first = match self.arena.prepared.has_draws() {
             true => {
                 let draws = self.arena.prepared.draws();
-                draws * TRIALS_PER_DRAW.max(FIRST_RUNG_OVER_DRAWS.div_ceil(draws))
+                draws * LEAST_IN_DRAW.max(FIRST_RUNG_OVER_DRAWS.div_ceil(draws))
             }
             false => FIRST_RUNG,
         };

@@ -1,14 +1,12 @@
 //! Trials of a sweep until its worst point is precise, or as many as were stated.
 
-use crate::engine::{Contest, ContestSample, Monitor, VariantSums, shared_contest};
+use crate::engine::{Contest, ContestSample, LEAST_IN_DRAW, Monitor, VariantSums, shared_contest};
 use crate::statistics::{ALPHA, ALPHA_AT_LOOK, Range, student_quantile, trials_for};
 use crate::study::result::{Effort, Stop};
 
 /// Trials of the first look without draws, and at least of all draws together.
 const PILOT: u64 = 2048;
 const PILOT_OVER_DRAWS: u64 = 4096;
-/// Trials in each draw at the first look.
-const PILOT_IN_DRAW: u64 = 16;
 /// Where the finite number of draws takes more than this share of the squared width aimed at, too many trials would be
 /// needed to make up for it: the same rule as in a run.
 const MOST_DESIGN_SHARE: f64 = 0.75;
@@ -41,7 +39,7 @@ pub(super) fn run<E: Send>(
         Effort::Precision { relative, max_trials } => (relative, max_trials),
     };
     let draws = job.cells.draws();
-    let pilot = if draws > 1 { PILOT_OVER_DRAWS.max(PILOT_IN_DRAW * draws) } else { PILOT };
+    let pilot = if draws > 1 { PILOT_OVER_DRAWS.max(LEAST_IN_DRAW * draws) } else { PILOT };
     let mut goal = pilot.min(most);
     let mut before: Option<Ended> = None;
     for (look, &alpha) in ALPHA_AT_LOOK.iter().enumerate() {
