@@ -6,7 +6,7 @@ use super::job::Job;
 use super::plan::{Deal, Effort};
 use super::run::{Extent, Runner, Told, Unit};
 use super::sample::{Convergence, Sample};
-use super::sums::{Shape, Sums};
+use super::sums::Sums;
 use super::work::{Keeper, Occasion};
 use crate::statistics::{Damaged, Estimate, Interval, LOOKS, Unpacker, pack_count, pack_number};
 
@@ -76,7 +76,7 @@ impl<'a> Course<'a> {
         let mut course = Self::new(job);
         course.look = packed.count_up_to(LOOKS as u64 - 1)? as usize;
         (course.done, course.goal) = (packed.count()?, packed.count()?);
-        let shape = Shape { length: job.layout.len(), moments: job.moments() };
+        let shape = job.shape();
         let mut whole = Sums::default();
         whole.absorb(&shape, &mut packed)?;
         for _ in 0..packed.length()? {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::plan::{Effort, Grid, STRANDS, share_of_strand};
-use super::sample::{Indicators, Sample, moments};
+use super::sample::{Indicators, Sample};
+use super::sums::Shape;
 use super::work::Work;
 use crate::model::{Estimator, Layout, Model};
 use crate::random::{Grouping, Trial};
@@ -127,8 +128,11 @@ impl Job<'_> {
         }
     }
 
-    pub(super) fn moments(&self) -> Moments {
-        moments(&self.layout, self.replicates())
+    /// What its tallies sum beside the values: with several replicates nothing, for their spread tells the error.
+    pub(super) fn shape(&self) -> Shape {
+        let moments =
+            if self.replicates() > 1 { Moments::First } else { Moments::Second { ratios: self.layout.ratios() } };
+        Shape { length: self.layout.len(), moments }
     }
 
     pub(super) fn indicators(&self) -> Indicators {

@@ -1,6 +1,5 @@
 //! Trials x draws over threads.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -11,11 +10,11 @@ use super::group_odds::{DrawTally, GroupOdds};
 use super::job::{Job, Monitor, Progress};
 use super::plan::{Deal, Effort, Grid};
 use super::sample::{Block, Sample, Stop};
-use super::sums::Sums;
+use super::sums::{Shape, Sums};
 use super::work::{Occasion, Work};
 use crate::model::{Workspace, at};
 use crate::random::{Grouping, Trial};
-use crate::statistics::{BlockSums, Estimate, Moments, Tally};
+use crate::statistics::{BlockSums, Estimate};
 
 /// Part of one draw's trials that a worker does at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +53,7 @@ pub(super) struct Runner<'a> {
     pub monitor: &'a dyn Monitor,
     pub grid: Grid,
     grouping: Grouping,
-    moments: Moments,
+    pub shape: Shape,
     pub done: AtomicU64,
 }
 
@@ -65,16 +64,16 @@ pub(super) enum Extent {
     Cancelled,
 }
 
-/// Sums of units, shared by the workers; they are exact, so the order of the workers does not show.
-struct Pending {
-    replicates: BTreeMap<usize, Mutex<Tally>>,
-    draws: BTreeMap<usize, Mutex<DrawTally>>,
+/// Sums of units, by worker, so that none waits for what another holds; they are exact, so who summed what does not show.
+struct Pending<'a> {
+    workers: Vec<Mutex<Sums>>,
+    shape: &'a Shape,
 }
 
 impl<'a> Runner<'a> {
     fn new(job: &'a Job<'a>, monitor: &'a dyn Monitor) -> Self {
         let (grid, grouping) = (job.grid(), job.grouping());
-        Self { job, monitor, grid, grouping, moments: job.moments(), done: AtomicU64::new(0) }
+        Self { job, monitor, grid, grouping, shape: job.shape(), done: AtomicU64::new(0) }
     }
 
     fn whole(&self, mut course: Course) -> Sample {
@@ -136,7 +135,7 @@ impl<'a> Runner<'a> {
 
     /// Runs units; those that were begun when it was cancelled are finished.
     pub(super) fn sums_of(&self, units: &[Unit], told: Told) -> (Sums, Extent) {
-        let pending = Pending::new(self, units);
+        let pending = Pending::new(&self.shape);
         let blocks: Vec<Option<Block>> = units
             .par_iter()
             .map_init(Worker::default, |worker, &unit| {
@@ -144,7 +143,7 @@ impl<'a> Runner<'a> {
                     return None;
                 }
                 let block = worker.run(self, unit, &mut |first, sums, draw| {
-                    pending.add((unit.draw, self.job.replicate(unit.draw, first)), sums, draw)
+                    pending.add(unit.draw, self.job.replicate(unit.draw, first), sums, draw)
                 });
                 let trials_done = self.done.fetch_add(block.trials, Ordering::Relaxed) + block.trials;
                 self.monitor.progress(&Progress { trials_done, trials_planned: told.planned, odds: told.odds });
@@ -163,35 +162,24 @@ pub(super) struct Told {
     pub odds: Option<Estimate>,
 }
 
-impl Pending {
-    /// Room for the sums of these units.
-    fn new(runner: &Runner, units: &[Unit]) -> Self {
-        let draws: BTreeSet<usize> = units.iter().map(|unit| unit.draw as usize).collect();
-        let mut replicates = BTreeSet::new();
-        for unit in units {
-            let blocks = (unit.first..unit.end).step_by(runner.grid.block as usize);
-            replicates.extend(blocks.map(|first| runner.job.replicate(unit.draw, first)));
-        }
-        let tally = || Mutex::new(Tally::new(runner.job.layout.len(), &runner.moments));
-        Self {
-            replicates: replicates.into_iter().map(|replicate| (replicate, tally())).collect(),
-            draws: draws.into_iter().map(|draw| (draw, Mutex::default())).collect(),
-        }
+impl<'a> Pending<'a> {
+    fn new(shape: &'a Shape) -> Self {
+        Self { workers: (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect(), shape }
     }
 
-    fn add(&self, (draw, replicate): (u64, usize), sums: &BlockSums, of_draw: &DrawTally) {
-        let draw = draw as usize;
-        self.replicates[&replicate].lock().unwrap_or_else(PoisonError::into_inner).add(sums);
-        self.draws[&draw].lock().unwrap_or_else(PoisonError::into_inner).merge(of_draw);
+    /// Adds a block to the sums of the worker that calls.
+    fn add(&self, draw: u64, replicate: usize, sums: &BlockSums, of_draw: &DrawTally) {
+        let worker = rayon::current_thread_index().unwrap_or_default();
+        let mut own = self.workers[worker].lock().unwrap_or_else(PoisonError::into_inner);
+        own.replicates.entry(replicate).or_insert_with(|| self.shape.tally()).add(sums);
+        own.draws.entry(draw as usize).or_default().merge(of_draw);
     }
 
     fn sums(self, blocks: Vec<Block>) -> Sums {
-        fn inner<T>(pending: BTreeMap<usize, Mutex<T>>) -> BTreeMap<usize, T> {
-            let inner =
-                |(key, value): (usize, Mutex<T>)| (key, value.into_inner().unwrap_or_else(PoisonError::into_inner));
-            pending.into_iter().map(inner).collect()
-        }
-        Sums { replicates: inner(self.replicates), draws: inner(self.draws), blocks }
+        let mut all = Sums { blocks, ..Sums::default() };
+        let inner = |sums: Mutex<Sums>| sums.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.workers.into_iter().map(inner).for_each(|sums| all.merge(sums));
+        all
     }
 }
 
@@ -207,7 +195,7 @@ impl Worker {
         let job = runner.job;
         let model = job.models.model(unit.draw);
         let (workspace, sums) = self.room.get_or_insert_with(|| {
-            (Workspace::new(&model, &job.layout), BlockSums::new(job.layout.len(), runner.moments.clone()))
+            (Workspace::new(&model, &job.layout), BlockSums::new(runner.shape.length, runner.shape.moments.clone()))
         });
         workspace.fit(&model);
         let mut block = Block {

@@ -6,7 +6,7 @@ use super::plan::Effort;
 use super::sums::Sums;
 use crate::model::{Layout, at};
 use crate::random::Grouping;
-use crate::statistics::{ALPHA, Estimate, Moments, Range, Tally, clopper_pearson, normal_quantile, student_quantile};
+use crate::statistics::{ALPHA, Estimate, Range, Tally, clopper_pearson, normal_quantile, student_quantile};
 
 /// Sums over a block of trials, and a digest of everything that the block added to the result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +81,7 @@ impl Sample {
     pub(super) fn new(job: &Job) -> Self {
         let layout = job.layout.clone();
         Self {
-            replicates: vec![Tally::new(layout.len(), &job.moments()); job.replicates()],
+            replicates: vec![job.shape().tally(); job.replicates()],
             draws: vec![DrawTally::default(); job.replicate_of.len()],
             grouping: job.grouping(),
             blocks: Vec::new(),
@@ -279,11 +279,6 @@ pub enum Indicators {
     Yes,
     /// They lie between.
     No,
-}
-
-/// What is summed beside the values: with several replicates nothing, their spread tells the error.
-pub(super) fn moments(layout: &Layout, replicates: usize) -> Moments {
-    if replicates > 1 { Moments::First } else { Moments::Second { ratios: layout.ratios() } }
 }
 
 fn squared_error(sum: f64, square: f64, count: f64) -> f64 {

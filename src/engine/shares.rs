@@ -16,7 +16,7 @@ impl Runner<'_> {
     /// a stretch of all trials, so that it meets few steps.
     pub(super) fn share(&self, trials: u64, tray: &Tray) -> Option<Sample> {
         let deal = Deal::new(trials, self.grid.draws);
-        let mut sums = RunSums::new(self.shape());
+        let mut sums = RunSums::new(self.shape.clone());
         let mut before = 0;
         let (start, end) = (tray.share().stretch(trials).start, tray.share().stretch(trials).end);
         let told = Told { planned: end - start, odds: None };
@@ -56,21 +56,17 @@ impl Runner<'_> {
         sample.ok()
     }
 
-    fn shape(&self) -> Shape {
-        Shape { length: self.job.layout.len(), moments: self.job.moments() }
-    }
-
     fn empty(&self) -> Sample {
         Sample::new(self.job)
     }
 
     /// What a study may go on with where the sums are not all here: every value of every trial is 0.
     fn nothing_seen(&self, deal: Deal) -> Sample {
-        let Shape { length, moments } = self.shape();
+        let Shape { length, moments } = &self.shape;
         let of_replicates = self.job.trials_of_replicates(&|draw| deal.limit(draw));
         let draws = (0..self.grid.draws).map(|draw| DrawTally { trials: deal.limit(draw), ..DrawTally::default() });
         Sample {
-            replicates: of_replicates.into_iter().map(|trials| Tally::of_nothing(length, &moments, trials)).collect(),
+            replicates: of_replicates.into_iter().map(|trials| Tally::of_nothing(*length, moments, trials)).collect(),
             draws: draws.collect(),
             ..self.empty()
         }
@@ -81,10 +77,10 @@ impl Runner<'_> {
         let (replicates, draws) = (self.job.replicates(), self.job.replicate_of.len());
         let RunSums { shape, all, mut steps } = sums;
         let fits = |sums: &Sums| sums.fits(replicates, draws);
-        if !shape.is_like(&self.shape()) || !fits(&all) || !steps.values().all(fits) {
+        if !shape.is_like(&self.shape) || !fits(&all) || !steps.values().all(fits) {
             return Err(Damaged);
         }
-        let odds_alone = Tally::new(shape.headline().length, &shape.headline().moments);
+        let odds_alone = shape.headline().tally();
         let mut way = Sample { replicates: vec![odds_alone; replicates], ..self.empty() };
         for (step, (from, to)) in self.grid.steps(deal.goal()).enumerate() {
             let mut of_step = steps.remove(&step).unwrap_or_default();

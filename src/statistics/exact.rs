@@ -1,5 +1,7 @@
 //! Sums of doubles without rounding.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::packed::{Damaged, Unpacker};
 
 /// Bits of a limb that carry the sum; the rest of the `i64` takes carries.
@@ -9,6 +11,10 @@ const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 const LIMBS: usize = 69;
 /// Limbs of sums whose values are doubles.
 const LIMBS_OF_DOUBLES: usize = 65;
+/// Limbs that a double reaches.
+const LIMBS_OF_ONE: usize = 3;
+/// Limbs that need no room elsewhere: most sums are of numbers within so few.
+const LIMBS_AT_HAND: usize = 6;
 /// A limb takes less than 2^33 from one summand and may hold 2^63.
 const ADDITIONS_BEFORE_CARRY: u32 = 1 << 29;
 /// Exponent of the lowest bit of limb 0: that of the least subnormal double.
@@ -17,23 +23,20 @@ const LOWEST_EXPONENT: i32 = -1074;
 /// The exact sum of any number of finite doubles, in any order.
 ///
 /// A fixed-point number that is wide enough for every double (a small superaccumulator: R. M. Neal, Fast exact
-/// summation using small and large superaccumulators, arXiv:1505.05571). Adding and merging are exact, so the sum does
-/// not depend on how the work was split; only `value` rounds, once.
-#[derive(Debug, Clone)]
+/// summation using small and large superaccumulators, arXiv:1505.05571), of which only the limbs are kept that the
+/// summands reach. Adding and merging are exact, so the sum does not depend on how the work was split; only `value`
+/// rounds, once.
+#[derive(Debug, Clone, Default)]
 pub struct ExactSum {
-    limbs: Box<[i64; LIMBS]>,
+    /// The limb of the whole number that is the first here.
+    lowest: usize,
+    limbs: SmallVec<[i64; LIMBS_AT_HAND]>,
     additions: u32,
-}
-
-impl Default for ExactSum {
-    fn default() -> Self {
-        Self { limbs: Box::new([0; LIMBS]), additions: 0 }
-    }
 }
 
 impl PartialEq for ExactSum {
     fn eq(&self, other: &Self) -> bool {
-        self.clone().carried().limbs == other.clone().carried().limbs
+        self.carried() == other.carried()
     }
 }
 
@@ -48,39 +51,36 @@ impl ExactSum {
         let biased = (bits >> 52) & 0x7ff;
         let fraction = bits & ((1 << 52) - 1);
         let (mantissa, position) = if biased == 0 { (fraction, 0) } else { (fraction | 1 << 52, biased as u32 - 1) };
-        let limb = (position / LIMB_BITS) as usize;
         let wide = u128::from(mantissa) << (position % LIMB_BITS);
         let sign = if value < 0.0 { -1 } else { 1 };
-        self.limbs[limb] += sign * (wide as u64 & LIMB_MASK) as i64;
-        self.limbs[limb + 1] += sign * ((wide >> LIMB_BITS) as u64 & LIMB_MASK) as i64;
-        self.limbs[limb + 2] += sign * (wide >> (2 * LIMB_BITS)) as i64;
+        let limbs = self.reaching((position / LIMB_BITS) as usize, LIMBS_OF_ONE);
+        limbs[0] += sign * (wide as u64 & LIMB_MASK) as i64;
+        limbs[1] += sign * ((wide >> LIMB_BITS) as u64 & LIMB_MASK) as i64;
+        limbs[2] += sign * (wide >> (2 * LIMB_BITS)) as i64;
         self.count_additions(1);
     }
 
     /// Adds another sum.
     pub fn merge(&mut self, other: &Self) {
         if self.additions + other.additions >= ADDITIONS_BEFORE_CARRY {
-            *self = std::mem::take(self).carried();
+            *self = Self::of(&self.carried());
         }
-        for (mine, theirs) in self.limbs.iter_mut().zip(other.limbs.iter()) {
-            *mine += theirs;
-        }
+        let mine = self.reaching(other.lowest, other.limbs.len());
+        mine.iter_mut().zip(&other.limbs).for_each(|(mine, theirs)| *mine += theirs);
         self.count_additions(other.additions.max(1));
     }
 
     /// The sum, rounded once to the nearest double.
     pub fn value(&self) -> f64 {
-        let carried = self.clone().carried();
-        let negative = carried.limbs[LIMBS - 1] < 0;
-        let magnitude = if negative { carried.negated().carried() } else { carried };
-        let Some(top) = magnitude.limbs.iter().rposition(|&limb| limb != 0) else { return 0.0 };
+        let (magnitude, negative) = self.magnitude();
+        let Some(top) = magnitude.iter().rposition(|&limb| limb != 0) else { return 0.0 };
         let lowest = top.saturating_sub(2);
         let mut bits: u128 = 0;
         for limb in (lowest..=top).rev() {
-            bits = bits << LIMB_BITS | magnitude.limbs[limb] as u128;
+            bits = bits << LIMB_BITS | magnitude[limb] as u128;
         }
         // A sticky bit below the 96 kept ones decides ties as the cut-off limbs would.
-        let cut = magnitude.limbs[..lowest].iter().any(|&limb| limb != 0);
+        let cut = magnitude[..lowest].iter().any(|&limb| limb != 0);
         let rounded = ((bits << 1) | u128::from(cut)) as f64;
         let exponent = LOWEST_EXPONENT + (lowest as i32) * LIMB_BITS as i32 - 1;
         let value = scaled(rounded, exponent);
@@ -89,9 +89,7 @@ impl ExactSum {
 
     /// Appends the sum as bytes: how many limbs, which is the lowest and the sign, and the limbs of the magnitude.
     pub fn pack(&self, into: &mut Vec<u8>) {
-        let carried = self.clone().carried();
-        let negative = carried.limbs[LIMBS - 1] < 0;
-        let limbs = if negative { carried.negated().carried() } else { carried }.limbs;
+        let (limbs, negative) = self.magnitude();
         let Some(lowest) = limbs.iter().position(|&limb| limb != 0) else { return into.push(0) };
         let used = &limbs[lowest..];
         let used = &used[..used.iter().rposition(|&limb| limb != 0).map_or(0, |last| last + 1)];
@@ -111,7 +109,7 @@ impl ExactSum {
             return Err(Damaged);
         }
         let limbs = packed.bytes(count * size_of::<u32>())?;
-        for (mine, bytes) in self.limbs[lowest..].iter_mut().zip(limbs.chunks_exact(size_of::<u32>())) {
+        for (mine, bytes) in self.reaching(lowest, count).iter_mut().zip(limbs.chunks_exact(size_of::<u32>())) {
             *mine += sign * i64::from(u32::from_le_bytes(bytes.try_into().map_err(|_| Damaged)?));
         }
         self.count_additions(1);
@@ -121,24 +119,71 @@ impl ExactSum {
     fn count_additions(&mut self, additions: u32) {
         self.additions = self.additions.saturating_add(additions);
         if self.additions >= ADDITIONS_BEFORE_CARRY {
-            *self = std::mem::take(self).carried();
+            *self = Self::of(&self.carried());
         }
     }
 
-    fn negated(mut self) -> Self {
-        self.limbs.iter_mut().for_each(|limb| *limb = -*limb);
-        self
+    /// So many limbs from this one on.
+    #[inline]
+    fn reaching(&mut self, first: usize, count: usize) -> &mut [i64] {
+        if first < self.lowest || first + count > self.lowest + self.limbs.len() {
+            self.widen(first, first + count);
+        }
+        &mut self.limbs[first - self.lowest..][..count]
     }
 
-    /// The one representation of the sum whose limbs but the last lie in `[0, 2^32)`.
-    fn carried(mut self) -> Self {
-        for limb in 0..LIMBS - 1 {
-            let carry = self.limbs[limb] >> LIMB_BITS;
-            self.limbs[limb] &= LIMB_MASK as i64;
-            self.limbs[limb + 1] += carry;
+    /// Keeps the limbs from one to before another as well.
+    #[cold]
+    fn widen(&mut self, first: usize, end: usize) {
+        if self.limbs.is_empty() {
+            // One below and the others above: sums grow.
+            self.lowest = first.saturating_sub(1).min(LIMBS - LIMBS_AT_HAND);
+            self.limbs = smallvec![0; (end - self.lowest).max(LIMBS_AT_HAND)];
+            return;
         }
-        self.additions = 1;
-        self
+        if first < self.lowest {
+            self.limbs.insert_many(0, std::iter::repeat_n(0, self.lowest - first));
+            self.lowest = first;
+        }
+        let count = self.limbs.len().max(end - self.lowest);
+        self.limbs.resize(count, 0);
+    }
+
+    /// The sum of these limbs, which are carried.
+    fn of(limbs: &[i64; LIMBS]) -> Self {
+        let mut sum = Self { additions: 1, ..Self::default() };
+        let used = |&limb: &i64| limb != 0;
+        if let (Some(first), Some(last)) = (limbs.iter().position(used), limbs.iter().rposition(used)) {
+            sum.reaching(first, last + 1 - first).copy_from_slice(&limbs[first..=last]);
+        }
+        sum
+    }
+
+    /// All limbs, in the one representation of the sum in which those but the last lie in `[0, 2^32)`.
+    fn carried(&self) -> [i64; LIMBS] {
+        let mut limbs = [0; LIMBS];
+        limbs[self.lowest..][..self.limbs.len()].copy_from_slice(&self.limbs);
+        carry(&mut limbs);
+        limbs
+    }
+
+    /// The limbs of its magnitude, and whether it is negative.
+    fn magnitude(&self) -> ([i64; LIMBS], bool) {
+        let mut limbs = self.carried();
+        let negative = limbs[LIMBS - 1] < 0;
+        if negative {
+            limbs.iter_mut().for_each(|limb| *limb = -*limb);
+            carry(&mut limbs);
+        }
+        (limbs, negative)
+    }
+}
+
+fn carry(limbs: &mut [i64; LIMBS]) {
+    for limb in 0..LIMBS - 1 {
+        let carry = limbs[limb] >> LIMB_BITS;
+        limbs[limb] &= LIMB_MASK as i64;
+        limbs[limb + 1] += carry;
     }
 }
 
