@@ -7,7 +7,7 @@ use super::sample::{Indicators, Sample};
 use super::sums::Shape;
 use super::work::Work;
 use crate::model::{Estimator, Layout, Model};
-use crate::random::{Grouping, Trial};
+use crate::random::{Grouping, Placing, Trial};
 use crate::statistics::{Estimate, Moments};
 
 /// What a run tells on its way, and what it asks. Called from worker threads.
@@ -72,6 +72,8 @@ pub struct Job<'a> {
     pub estimator: Estimator,
     /// How much to do.
     pub effort: Effort,
+    /// How the collectors of its trials are placed: [`super::placing`] tells the better way.
+    pub placing: Placing,
 }
 
 impl Job<'_> {
@@ -93,7 +95,7 @@ impl Job<'_> {
 
     /// A trial of a draw.
     pub(super) fn trial(&self, draw: u64, number: u64) -> Trial {
-        Trial::new(self.seed, draw, number).grouped(self.grouping())
+        Trial::new(self.seed, draw, number).grouped(self.grouping()).placed(self.placing)
     }
 
     /// How many independent replicates its trials are: those of the draws, or without draws those to which the groups of

@@ -213,7 +213,7 @@ impl Worker {
             sums.clear();
             let mut groups = GroupOdds::new(runner.grouping);
             for number in first..end {
-                let trial = Trial::new(job.seed, unit.draw, number).grouped(runner.grouping);
+                let trial = Trial::new(job.seed, unit.draw, number).grouped(runner.grouping).placed(job.placing);
                 workspace.run(&model, &job.layout, &trial, job.estimator);
                 groups.add(number, workspace.row()[at::ODDS]);
                 sums.add(workspace.row(), workspace.harm());

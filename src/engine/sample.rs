@@ -4,8 +4,8 @@ use super::group_odds::DrawTally;
 use super::job::Job;
 use super::plan::Effort;
 use super::sums::Sums;
-use crate::model::{Layout, at};
-use crate::random::Grouping;
+use crate::model::{Layout, MOST_COUNTED, at};
+use crate::random::{Grouping, Placing};
 use crate::statistics::{ALPHA, Estimate, Range, Tally, clopper_pearson, normal_quantile, student_quantile};
 
 /// Sums over a block of trials, and a digest of everything that the block added to the result.
@@ -65,6 +65,8 @@ pub struct Sample {
     pub draws: Vec<DrawTally>,
     /// How the trials belong together.
     pub grouping: Grouping,
+    /// How the collectors of its trials are placed.
+    pub placing: Placing,
     /// By draw and first trial.
     pub blocks: Vec<Block>,
     /// The odds on the way.
@@ -84,6 +86,7 @@ impl Sample {
             replicates: vec![job.shape().tally(); job.replicates()],
             draws: vec![DrawTally::default(); job.replicate_of.len()],
             grouping: job.grouping(),
+            placing: job.placing,
             blocks: Vec::new(),
             convergence: Vec::new(),
             stop: Stop::Trials,
@@ -228,7 +231,7 @@ impl Sample {
             return if self.stop == Stop::Impossible {
                 range.estimate(0.0, 0.0, 0.0)
             } else {
-                nothing_seen(range, trials, alpha)
+                nothing_seen(range, trials, self.placing, alpha)
             };
         }
         let squared = match &self.replicates[..] {
@@ -291,10 +294,12 @@ fn beyond_rounding(error: f64, mean: f64) -> f64 {
 }
 
 /// An estimate of 0 is not a certainty of 0: for a probability the exact bound, for anything else no interval.
-fn nothing_seen(range: Range, trials: u64, alpha: f64) -> Estimate {
+fn nothing_seen(range: Range, trials: u64, placing: Placing, alpha: f64) -> Estimate {
     if range != Range::Probability {
         return Estimate::bare(0.0);
     }
     let (low, high) = clopper_pearson(0, trials, alpha);
+    // What an aimed trial meets is met so many times as rarely, at most, as it should be.
+    let high = if placing == Placing::Aimed { (MOST_COUNTED * high).min(1.0) } else { high };
     Estimate { mean: 0.0, interval: Some(crate::statistics::Interval { standard_error: 0.0, low, high }) }
 }

@@ -1,8 +1,9 @@
 //! A world compiled: names resolved to indices and stream keys, tables cut down and renormalised.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::aim::Aim;
 use super::kind::{KindModel, kind_models};
 use super::sampler::Choice;
 use super::schedule::{Opening, hour_of_day};
@@ -32,6 +33,8 @@ pub struct Model {
     pub(super) own_by_venue: Vec<f64>,
     /// What one conversation of a thinned schedule adds to it.
     pub(super) own_of_one: OfOne,
+    /// Found when somebody asks for it ([`Self::aim`]).
+    aim: OnceLock<Option<Aim>>,
 }
 
 /// People of a group.
@@ -186,6 +189,7 @@ impl Model {
             picked_up,
             own_by_venue: Vec::new(),
             own_of_one: OfOne::flat(0.0),
+            aim: OnceLock::new(),
         };
         thinning::thin(&mut model, other.map(|(_, model)| model));
         if model.is_limited() && model.is_thinned() {
@@ -235,6 +239,11 @@ impl Model {
     #[inline]
     pub(super) fn only_place(&self, opening: &Opening, group: usize) -> Option<usize> {
         self.groups[group].whereabouts[hour_of_day(opening.start)].only()
+    }
+
+    /// Where posts are worth most; absent where no post can capture anything.
+    pub(super) fn aim(&self) -> Option<&Aim> {
+        self.aim.get_or_init(|| Aim::at(self)).as_ref()
     }
 
     /// Days of the event.

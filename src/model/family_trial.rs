@@ -97,7 +97,8 @@ impl FamilyWorkspace {
     /// Runs one trial on every variant; `briefs` then holds what each gave.
     pub fn run(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
         for (placements, &variant) in self.placements.iter_mut().zip(&family.placements.representatives) {
-            placements.draw(&family.models[variant], trial);
+            let weight = placements.draw(&family.models[variant], trial);
+            debug_assert_eq!(weight, 1.0, "a family takes trials that are not aimed");
         }
         for (review, &variant) in self.reviews.iter_mut().zip(&family.reviews.representatives) {
             review.fill(&family.models[variant], &self.placements[family.placements.of[variant]]);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::compiled::{Model, same};
+use super::compiled::{GroupModel, Model, same};
 use super::sampler::{Choice, Sampler};
 use super::score::ScoreTable;
 use crate::quantity::{HOURS_PER_DAY, Weights};
@@ -68,6 +68,25 @@ impl KindModel {
             let local = hour as f64 + self.to_local;
             let next = if local.fract() == 0.0 { None } else { Some(local as usize + 1) };
             std::iter::once(local as usize).chain(next).map(move |hour| (hour % HOURS_PER_DAY, share))
+        })
+    }
+
+    /// Where people of a group are in the hours in which a conversation may be held: local hours and venues, some more than
+    /// once, with the share of the kind's own hour times the odds of being there.
+    pub fn places_of<'a>(
+        &'a self,
+        model: &'a Model,
+        group: &'a GroupModel,
+    ) -> impl Iterator<Item = (usize, usize, f64)> + 'a {
+        let hours = self.local_hours();
+        let places = hours.flat_map(|(hour, share)| {
+            group.whereabouts[hour].shares().map(move |(place, odds)| (hour, place, share * odds))
+        });
+        places.flat_map(|(hour, place, share)| {
+            let lodging = group.lodging.as_ref().filter(|_| place == model.venues);
+            let only = lodging.is_none().then_some((place, 1.0));
+            let lodgings = lodging.into_iter().flat_map(Choice::shares);
+            only.into_iter().chain(lodgings).map(move |(venue, odds)| (hour, venue, share * odds))
         })
     }
 

@@ -6,7 +6,7 @@ use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOd
 use super::sampler::{Choice, score};
 use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
-use crate::random::{Address, Grouping, Purpose, Strata, Trial};
+use crate::random::{Address, Grouping, Placing, Purpose, Strata, Trial};
 
 /// What is particular to a person in this trial.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -71,6 +71,13 @@ struct Placement {
     spots: Vec<Spot>,
 }
 
+/// A post that is at a place in an interval: its number, and a position in [`Placement::posts`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Spotted {
+    pub post: usize,
+    pub at: usize,
+}
+
 /// Where a post is on duty in an interval, if it is: a position in [`Placement::posts`].
 #[derive(Debug, Clone, Copy)]
 struct Spot(u32);
@@ -113,12 +120,22 @@ impl Placements {
         a.campaigns.iter().zip(&b.campaigns).all(posts)
     }
 
-    pub fn draw(&mut self, model: &Model, trial: &Trial) {
-        for (campaign, placements) in model.campaigns.iter().zip(&mut self.0) {
-            for (collector, placement) in campaign.collectors.iter().zip(placements) {
-                placement.draw(collector, model.venues, trial);
+    /// Draws them, and returns how much the trial counts.
+    pub fn draw(&mut self, model: &Model, trial: &Trial) -> f64 {
+        let aim = if trial.placing() == Placing::Aimed { model.aim() } else { None };
+        let target = aim.and_then(|aim| aim.target(trial));
+        for (campaign, (of_campaign, placements)) in model.campaigns.iter().zip(&mut self.0).enumerate() {
+            for (index, (collector, placement)) in of_campaign.collectors.iter().zip(placements).enumerate() {
+                let spotted = target.filter(|(kind, _)| *kind == (campaign, index)).map(|(_, spotted)| spotted);
+                placement.draw(collector, model.venues, trial, spotted);
             }
         }
+        aim.map_or(1.0, |aim| aim.weight(self))
+    }
+
+    /// Sum over the posts on duty of one collector kind, of values by interval and venue, venues running fastest.
+    pub fn sum_over(&self, (campaign, kind): (usize, usize), values: &[f64]) -> f64 {
+        self.0[campaign][kind].occupied.iter().map(|&at| values[at]).sum()
     }
 
     /// `A_q`: sum over the campaign's collectors of pickup x hours together at the venue in `[start, end)`.
@@ -210,29 +227,47 @@ impl Placement {
         Self { posts, occupied: Vec::new(), group: None, spots: Vec::new() }
     }
 
-    fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial) {
+    /// Draws where all posts are, but for the one that is spotted.
+    fn draw(&mut self, collector: &CollectorModel, venues: usize, trial: &Trial, spotted: Option<Spotted>) {
         self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
         let Some(places) = &collector.places else { return };
+        let except = spotted.map(|Spotted { post, at }| post * collector.intervals + at / venues);
         if trial.grouping() == Grouping::Single || collector.posts * collector.intervals > MOST_EVENLY {
-            self.draw_single(collector, places, venues, trial);
+            self.draw_single(collector, places, venues, trial, except);
         } else {
-            self.draw_evenly(collector, places, venues, trial);
+            self.draw_evenly(collector, places, venues, trial, except);
+        }
+        if let Some(Spotted { at, .. }) = spotted {
+            self.occupy(at);
         }
     }
 
-    fn draw_single(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
-        for post in 0..collector.posts {
-            for interval in 0..collector.intervals {
-                let mut stream = trial.stream(collector.address(post, interval), Purpose::Placement);
-                if stream.uniform() < collector.duty {
-                    self.occupy(interval * venues + places.pick(stream.uniform()));
-                }
+    fn draw_single(
+        &mut self,
+        collector: &CollectorModel,
+        places: &Choice,
+        venues: usize,
+        trial: &Trial,
+        except: Option<usize>,
+    ) {
+        for number in (0..collector.posts * collector.intervals).filter(|&number| Some(number) != except) {
+            let (post, interval) = (number / collector.intervals, number % collector.intervals);
+            let mut stream = trial.stream(collector.address(post, interval), Purpose::Placement);
+            if stream.uniform() < collector.duty {
+                self.occupy(interval * venues + places.pick(stream.uniform()));
             }
         }
     }
 
     /// The same with one number for duty and venue, which is spread evenly over the trials of a group.
-    fn draw_evenly(&mut self, collector: &CollectorModel, places: &Choice, venues: usize, trial: &Trial) {
+    fn draw_evenly(
+        &mut self,
+        collector: &CollectorModel,
+        places: &Choice,
+        venues: usize,
+        trial: &Trial,
+        except: Option<usize>,
+    ) {
         let numbers = collector.posts * collector.intervals;
         let group = trial.group();
         if self.group != Some(group) || self.spots.len() != numbers * trial.grouping().size() as usize {
@@ -240,8 +275,8 @@ impl Placement {
             self.group = Some(group);
         }
         let first = trial.place_in_group() * numbers;
-        for number in first..first + numbers {
-            if let Some(at) = self.spots[number].duty() {
+        for number in (0..numbers).filter(|&number| Some(number) != except) {
+            if let Some(at) = self.spots[first + number].duty() {
                 self.occupy(at);
             }
         }

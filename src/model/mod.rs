@@ -3,6 +3,7 @@
 //! The plain reading of the model draws every person, collector, conversation and leg; faster roads, which integrate what
 //! need not be drawn, are tested against it.
 
+mod aim;
 mod capture;
 mod compiled;
 mod counts;
@@ -30,6 +31,7 @@ mod steps;
 mod thinning;
 mod trial;
 
+pub use aim::MOST_COUNTED;
 pub use capture::Estimator;
 pub use compiled::Model;
 pub use evidence::{Evidence, FactSet, Rival, Sets};

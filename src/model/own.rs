@@ -52,16 +52,8 @@ impl Model {
             channels.sum::<f64>().min(1.0)
         };
         // People are wherever they are in either of two hours.
-        for (hour, share) in kind.local_hours() {
-            for (place, odds) in group.whereabouts[hour].shares() {
-                let mut add = |venue: usize, odds: f64| most[venue] += legs * share * odds * heard(&kind.lines[venue]);
-                match &group.lodging {
-                    Some(lodging) if place == self.venues => {
-                        lodging.shares().for_each(|(venue, share)| add(venue, odds * share));
-                    }
-                    _ => add(place, odds),
-                }
-            }
+        for (_, venue, share) in kind.places_of(self, group) {
+            most[venue] += legs * share * heard(&kind.lines[venue]);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::latent::{People, Placements};
 use super::layout::{AT_LEAST, Layout, at};
 use super::review::Review;
 use super::schedule::{Extent, Listener, Opening, Participant, Walk, draw_place, hour_of_day, leg_stream};
-use crate::random::Trial;
+use crate::random::{Placing, Trial};
 use crate::statistics::union;
 
 /// Room for a trial on one model, used again for the next.
@@ -29,6 +29,9 @@ pub struct Workspace {
     row: Vec<f64>,
     harm: Option<f64>,
 }
+
+/// What of the row does not depend on where collectors are.
+const WITHOUT_COLLECTORS: [usize; 3] = [at::CONVERSATIONS, at::LEGS, at::LAPSED];
 
 /// A captured conversation of an analog trial, by the indices of the model's world.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,7 +99,7 @@ impl Workspace {
     /// Runs one trial; `row` and `harm` then hold what was observed.
     pub fn run(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
         self.people.forget();
-        self.placements.draw(model, trial);
+        let weight = self.placements.draw(model, trial);
         self.review.fill(model, &self.placements);
         let integrated = match estimator {
             Estimator::Conditional => {
@@ -108,6 +111,16 @@ impl Workspace {
         if !integrated {
             self.draw_legs(model, layout, trial, estimator);
         }
+        if trial.placing() == Placing::Aimed {
+            self.weigh(weight);
+        }
+    }
+
+    /// The trial counts so many times.
+    fn weigh(&mut self, weight: f64) {
+        let unweighted = WITHOUT_COLLECTORS.map(|position| self.row[position]);
+        self.row.iter_mut().for_each(|value| *value *= weight);
+        WITHOUT_COLLECTORS.iter().zip(unweighted).for_each(|(&position, value)| self.row[position] = value);
     }
 
     /// Runs the trial on a thinned schedule with its legs integrated; false where there is none, or the review pile asks

@@ -12,4 +12,4 @@ mod stream;
 
 pub use philox::philox4x64;
 pub use strata::{Grouping, Strata};
-pub use stream::{Address, Entity, MAX_DRAWS, MAX_TRIALS_PER_DRAW, Purpose, Stream, Trial};
+pub use stream::{Address, Entity, MAX_DRAWS, MAX_TRIALS_PER_DRAW, Placing, Purpose, Stream, Trial};

@@ -59,6 +59,11 @@ impl Strata {
         (0..self.size).map(|stratum| (stratum as f64 + self.inside) / self.size as f64)
     }
 
+    /// The number of a trial, by its place in the group.
+    pub fn number(&self, place: usize) -> f64 {
+        (f64::from(self.strata[place]) + self.inside) / self.size as f64
+    }
+
     /// By trial of the group, the place of its number among all of them.
     pub fn ranks(&self) -> &[u8] {
         &self.strata[..self.size]

@@ -47,6 +47,16 @@ pub enum Purpose {
     Order = 22,
 }
 
+/// How the places of collectors are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Placing {
+    /// By their odds, so that every trial counts as much as any other.
+    #[default]
+    AsIs,
+    /// More often where captures are, and each trial counts the less.
+    Aimed,
+}
+
 /// A thing that random numbers belong to, by its name and never by its place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entity(u64);
@@ -81,6 +91,7 @@ pub struct Trial {
     seed: u64,
     place: u64,
     grouping: Grouping,
+    placing: Placing,
 }
 
 impl Trial {
@@ -90,13 +101,24 @@ impl Trial {
     /// If the draw or the trial is beyond the room of an address; callers bound both.
     pub fn new(seed: u64, draw: u64, trial: u64) -> Self {
         assert!(draw < MAX_DRAWS && trial < MAX_TRIALS_PER_DRAW, "draw {draw}, trial {trial} out of range");
-        Self { seed, place: (draw << TRIAL_BITS) | trial, grouping: Grouping::Single }
+        Self { seed, place: (draw << TRIAL_BITS) | trial, grouping: Grouping::Single, placing: Placing::AsIs }
     }
 
     /// The same as one of a group, whose trials are spread evenly in whatever is drawn with [`super::Strata`].
     #[must_use]
     pub fn grouped(self, grouping: Grouping) -> Self {
         Self { grouping, ..self }
+    }
+
+    /// The same with its collectors placed like this.
+    #[must_use]
+    pub fn placed(self, placing: Placing) -> Self {
+        Self { placing, ..self }
+    }
+
+    /// How its collectors are placed.
+    pub fn placing(&self) -> Placing {
+        self.placing
     }
 
     /// How it belongs to others.

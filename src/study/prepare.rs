@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Design, Effort, Job, Models, RankCorrelation, Work};
+use crate::engine::{Design, Effort, Job, Models, RankCorrelation, Work, placing};
 use crate::model::{Estimator, Family, Layout, Model};
 use crate::quantity::HOURS_PER_DAY;
+use crate::random::Placing;
 use crate::scenario::world::World;
 use crate::scenario::{Diagnostics, Scenario};
 
@@ -94,7 +95,8 @@ impl<'a> Prepared<'a> {
     /// Trials on its draws.
     pub fn job(&self, seed: u64, estimator: Estimator, effort: Effort) -> Job<'_> {
         let (layout, replicate_of) = (self.layout.clone(), self.replicate_of());
-        Job { models: self, layout, replicate_of, seed, estimator, effort }
+        let job = Job { models: self, layout, replicate_of, seed, estimator, effort, placing: Placing::AsIs };
+        Job { placing: placing(&job), ..job }
     }
 
     /// The same, with draws also if only the rival pathways use uncertain values.

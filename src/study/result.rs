@@ -2,6 +2,7 @@
 
 pub use crate::engine::{Block, Convergence, Effort, Stop};
 pub use crate::model::Estimator;
+pub use crate::random::Placing;
 use crate::scenario::Basis;
 use crate::statistics::{Band, Estimate};
 
@@ -43,6 +44,8 @@ pub struct RunResult {
     pub first_weekday: Option<u8>,
     /// Where the result comes from.
     pub provenance: Provenance,
+    /// How the collectors of its trials were placed.
+    pub placing: Placing,
     /// Why the run ended.
     pub stop: Stop,
     /// Draws that should reach the precision, where more draws are what it takes.

@@ -134,6 +134,7 @@ impl Reading<'_> {
             days: event.days,
             first_weekday: event.first_weekday,
             provenance: self.provenance(),
+            placing: self.sample.placing,
             stop: self.sample.stop,
             advised_draws: self.advised_draws(),
             odds,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod aimed;
 mod browser;
 mod browser_access;
 mod browser_report;

@@ -83,6 +83,7 @@ fn provenance() -> Provenance {
 /// A run without uncertain values that reached its precision.
 pub fn plain() -> RunResult {
     RunResult {
+        placing: Placing::AsIs,
         scenario: "Air show".to_owned(),
         file: "scenarios/air-show.toml".to_owned(),
         measures: vec![],

@@ -8,6 +8,7 @@ use overheard::engine::{
     Effort, Gathered, Job, Keeper, Models, Monitor, Occasion, Progress, Sample, Share, Tray, Unwatched, Work, run,
 };
 use overheard::model::{Estimator, Layout, Model};
+use overheard::random::Placing;
 use overheard::report::envelope::{self, EnvelopeError, Head, Kind, Pieces, Subject};
 use overheard::scenario;
 use overheard::study;
@@ -136,7 +137,8 @@ fn on_simple(effort: Effort, monitor: &dyn Monitor) -> Option<Sample> {
     let world = Simple::default().world();
     let models = One(std::sync::Arc::new(Model::compile(&world)));
     let (layout, estimator) = (Layout::new(&world), Estimator::Conditional);
-    run(&Job { models: &models, layout, replicate_of: &[0], seed: 1, estimator, effort }, monitor)
+    let job = Job { models: &models, layout, replicate_of: &[0], seed: 1, estimator, effort, placing: Placing::AsIs };
+    run(&job, monitor)
 }
 
 #[test]

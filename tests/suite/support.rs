@@ -7,6 +7,7 @@ use overheard::model::{Estimator, Layout, Model};
 use overheard::quantity::{
     Distribution, HourTable, Hours, NonNegative, PerDay, PerHour, Positive, Probability, Weights,
 };
+use overheard::random::Placing;
 use overheard::scenario::world::*;
 
 /// A pickup so high that every second together is enough.
@@ -22,6 +23,8 @@ pub struct Simple {
     pub variation: f64,
     pub joiners: u32,
     pub venues: usize,
+    /// Further venues where a collector may be, and never an official.
+    pub elsewhere: usize,
     pub posts: u32,
     pub pickup: f64,
     pub duration: Distribution,
@@ -40,6 +43,7 @@ impl Default for Simple {
             variation: 0.0,
             joiners: 0,
             venues: 1,
+            elsewhere: 0,
             posts: 1,
             pickup: AT_ONCE,
             duration: Distribution::Constant(0.5),
@@ -52,11 +56,12 @@ impl Default for Simple {
 
 impl Simple {
     pub fn world(&self) -> World {
-        let everywhere: Vec<(usize, f64)> = (0..self.venues).map(|venue| (venue, 1.0)).collect();
+        let all = self.venues + self.elsewhere;
+        let everywhere: Vec<(usize, f64)> = (0..all).map(|venue| (venue, 1.0)).collect();
         World {
             event: Event { name: "closed form".into(), days: self.days, home_to_local_hours: 0.0, first_weekday: None },
             channels: vec![channel("approved", 0.0).into(), channel("open", 1.0).into()],
-            venues: (0..self.venues).map(|number| venue(number).into()).collect(),
+            venues: (0..all).map(|number| venue(number).into()).collect(),
             groups: vec![self.group().into()],
             kinds: vec![self.kind().into()],
             campaigns: vec![Arc::new(Campaign {
@@ -144,8 +149,9 @@ impl Models for One {
 /// Runs a world without uncertain values.
 pub fn sample(world: &World, seed: u64, estimator: Estimator, effort: Effort) -> Sample {
     let models = One(Arc::new(Model::compile(world)));
-    let job = Job { models: &models, layout: Layout::new(world), replicate_of: &[0], seed, estimator, effort };
-    run(&job, &Unwatched).expect("nothing cancels it")
+    let (layout, placing) = (Layout::new(world), Placing::AsIs);
+    let job = Job { models: &models, layout, replicate_of: &[0], seed, estimator, effort, placing };
+    run(&Job { placing: overheard::engine::placing(&job), ..job }, &Unwatched).expect("nothing cancels it")
 }
 
 /// The number of standard errors between an estimate and the truth.

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::{Mean, stop_name};
 use crate::report::provenance::Origin;
 use crate::statistics::Band;
-use crate::study::result::{Attribution, Funnel, RunResult, Share};
+use crate::study::result::{Attribution, Funnel, Placing, RunResult, Share};
 
 /// One object for one result, an array for several.
 pub fn summary(results: &[RunResult]) -> Result<String, serde_json::Error> {
@@ -27,6 +27,9 @@ pub(in crate::report) struct Summary<'a> {
     days: u32,
     first_weekday: Option<u8>,
     provenance: Origin,
+    /// `aimed` where trials were; absent where they were not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placing: Option<&'static str>,
     stop: &'static str,
     contributing_trials: u64,
     odds: Odds,
@@ -151,6 +154,7 @@ impl<'a> Summary<'a> {
             days: result.days,
             first_weekday: result.first_weekday,
             provenance: Origin::of(&result.provenance),
+            placing: (result.placing == Placing::Aimed).then_some("aimed"),
             stop: stop_name(result.stop),
             contributing_trials: result.contributing_trials,
             odds: Odds {

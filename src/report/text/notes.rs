@@ -9,6 +9,9 @@ const FEW_CONTRIBUTIONS: u64 = 10;
 /// Trials suggested are rounded up to a number with one digit.
 const SUGGESTION_DIGITS: i32 = 1;
 
+/// What is said of a run whose trials were aimed.
+pub const AIMED: &str = "Trials were aimed at the places where captures are, and count the less for it: a pilot found that this narrows the odds.";
+
 /// File names are cut to this width.
 const FILE_COLUMNS: usize = 60;
 
