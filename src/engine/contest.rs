@@ -17,7 +17,7 @@ use super::job::{Monitor, Progress};
 use super::plan::{Effort, Grid, STRANDS, share_of_strand};
 use super::rivals::{Rivals, Room};
 use crate::model::{Brief, Estimator, FamilyWorkspace};
-use crate::random::{Grouping, Trial};
+use crate::random::{Grouping, Placing, Trial};
 use crate::statistics::Replicated;
 
 /// Where there are fewer cells than this, each is cut into stretches, so that as many threads, or parts, have something to
@@ -143,6 +143,8 @@ pub struct Contest<'a, E> {
     pub seed: u64,
     /// The estimator.
     pub estimator: Estimator,
+    /// How the collectors of its trials are placed: those of each rival where that one's captures are.
+    pub placing: Placing,
     /// Which of the trials, counted over all cells: contests over ranges that meet add up to one over both.
     pub trials: Range<u64>,
 }
@@ -262,7 +264,7 @@ pub(super) fn stretches_of<E: Send>(
                 return Ok(None);
             }
             let number = job.cells.trial(cell, index, grouping);
-            let trial = Trial::new(job.seed, job.cells.draw(cell), number).grouped(grouping);
+            let trial = Trial::new(job.seed, job.cells.draw(cell), number).grouped(grouping).placed(job.placing);
             let is_even = (index / grouping.size()).is_multiple_of(2);
             add(&mut sums, room.run(&trial, job.estimator), index, is_even);
         }

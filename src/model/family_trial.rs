@@ -10,7 +10,7 @@ use super::integral::{Integral, sum_own};
 use super::latent::Placements;
 use super::review::Review;
 use super::schedule::{Extent, Opening, Walk};
-use crate::random::Trial;
+use crate::random::{Placing, Trial};
 use crate::statistics::union;
 
 /// What a trial of one variant gave.
@@ -22,6 +22,13 @@ pub struct Brief {
     pub captures: f64,
     /// Harm.
     pub harm: f64,
+}
+
+impl Brief {
+    /// The trial counts so many times.
+    fn count(&mut self, weight: f64) {
+        [&mut self.odds, &mut self.captures, &mut self.harm].into_iter().for_each(|value| *value *= weight);
+    }
 }
 
 impl Observer for Brief {
@@ -41,6 +48,8 @@ impl Observer for Brief {
 pub struct FamilyWorkspace {
     /// By class of placements.
     placements: Vec<Placements>,
+    /// How much the trial counts, by class of placements.
+    weights: Vec<f64>,
     people: FamilyPeople,
     /// By schedule class.
     walks: Vec<Walk>,
@@ -96,9 +105,9 @@ impl FamilyWorkspace {
 
     /// Runs one trial on every variant; `briefs` then holds what each gave.
     pub fn run(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
+        self.weights.clear();
         for (placements, &variant) in self.placements.iter_mut().zip(&family.placements.representatives) {
-            let weight = placements.draw(&family.models[variant], trial);
-            debug_assert_eq!(weight, 1.0, "a family takes trials that are not aimed");
+            self.weights.push(placements.draw(&family.models[variant], trial));
         }
         for (review, &variant) in self.reviews.iter_mut().zip(&family.reviews.representatives) {
             review.fill(&family.models[variant], &self.placements[family.placements.of[variant]]);
@@ -115,6 +124,11 @@ impl FamilyWorkspace {
         if self.is_done.contains(&false) {
             self.draw_legs(family, trial);
             self.read(family, trial, estimator);
+        }
+        if trial.placing() == Placing::Aimed {
+            for (brief, &placements) in self.briefs.iter_mut().zip(&family.placements.of) {
+                brief.count(self.weights[placements]);
+            }
         }
     }
 

@@ -107,7 +107,7 @@ pub fn compare(
     let compile = Compile::by(monitor.work());
     let prepared = Prepared::with_variants(scenario, &variants, seed, draws, effort, compile)?;
     let baseline = run_prepared(scenario, &prepared, &options.run, monitor)?;
-    let arena = Arena { prepared: &prepared, seed, estimator, monitor };
+    let arena = Arena { prepared: &prepared, seed, estimator, placing: baseline.placing, monitor };
     let trials = baseline.provenance.trials;
     let searched = search(scenario, options, &arena, &plan.rows, &baseline)?;
     if let Ok(searched) = &searched {

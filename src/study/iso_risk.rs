@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::prepare::{Compile, Prepared, RunError};
-use super::result::{Effort, Estimator, IsoCell, IsoRisk, RunResult, Stop};
+use super::result::{Effort, Estimator, IsoCell, IsoRisk, Placing, RunResult, Stop};
 use crate::engine::{Cells, Contest, Models, Monitor, Progress, Rivals, Work, shared_contest};
 use crate::model::Family;
 use crate::quantity::NonNegative;
@@ -37,7 +37,8 @@ pub fn iso_risk(scenario: &Scenario, result: &RunResult, monitor: &dyn Monitor) 
     let base = (from.trials / TRIALS_SHARE).max(from.draws);
     let trials = |size: f64| ((base as f64 / size) as u64).max(from.draws);
     let planned: u64 = sizes.iter().map(|&(size, _)| trials(size)).sum();
-    let grid = Grid { scenario, prepared: &prepared, travels: &travels, estimator: from.estimator, seed: from.seed };
+    let (estimator, placing, seed) = (from.estimator, result.placing, from.seed);
+    let grid = Grid { scenario, prepared: &prepared, travels: &travels, estimator, placing, seed };
     let mut part = Part { monitor, before: 0, planned };
     let mut cells = Vec::new();
     for &(size, people) in &sizes {
@@ -59,6 +60,7 @@ struct Grid<'a> {
     prepared: &'a Prepared<'a>,
     travels: &'a [bool],
     estimator: Estimator,
+    placing: Placing,
     seed: u64,
 }
 
@@ -72,7 +74,8 @@ impl Grid<'_> {
         };
         let cells =
             if self.prepared.has_draws() { Cells::all_draws(self.prepared.replicate_of()) } else { Cells::Strands };
-        let job = Contest { rivals: &rivals, cells, seed: self.seed, estimator: self.estimator, trials: 0..trials };
+        let &Self { seed, estimator, placing, .. } = self;
+        let job = Contest { rivals: &rivals, cells, seed, estimator, placing, trials: 0..trials };
         let subject = format!("{} at {size} times its size", self.prepared.subject());
         let Some(sample) = shared_contest(&subject, &job, part)? else { return Ok(None) };
         let odds = |variant| {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use overheard::engine::{Cells, Contest, ContestSample, Monitor, Rivals, Unwatched, Work, shared_contest};
 use overheard::model::{Estimator, Layout, Model};
+use overheard::random::Placing;
 
 use crate::scale::{At, gathered, shares};
 use crate::support::Simple;
@@ -15,7 +16,7 @@ fn contest_on_simple(cells: Cells, trials: u64, monitor: &dyn Monitor) -> Option
         Ok(Rivals::Models(vec![(Arc::new(Model::compile(&world)), layout.clone()); 2]))
     };
     let estimator = Estimator::Conditional;
-    let job = Contest { rivals: &rivals, cells, seed: 4, estimator, trials: 0..trials };
+    let job = Contest { rivals: &rivals, cells, seed: 4, estimator, placing: Placing::AsIs, trials: 0..trials };
     shared_contest("simple", &job, monitor).unwrap()
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::engine::{Cells, Contest, ContestSample, Models, Monitor, Rivals, VariantSums, shared_contest};
 use crate::model::Estimator;
+use crate::random::Placing;
 use crate::scenario::Scenario;
 use crate::statistics::Replicated;
 use crate::study::prepare::{Prepared, RunError};
@@ -16,6 +17,8 @@ pub(super) struct Arena<'a> {
     pub prepared: &'a Prepared<'a>,
     pub seed: u64,
     pub estimator: Estimator,
+    /// How the baseline's run placed its collectors.
+    pub placing: Placing,
     pub monitor: &'a dyn Monitor,
 }
 
@@ -67,7 +70,7 @@ impl Arena<'_> {
         trials: Range<u64>,
     ) -> Result<Option<ContestSample>, RunError> {
         let subject = format!("{} and {names}", self.prepared.subject());
-        let job = Contest { rivals, cells, seed: self.seed, estimator: self.estimator, trials };
+        let job = Contest { rivals, cells, seed: self.seed, estimator: self.estimator, placing: self.placing, trials };
         shared_contest(&subject, &job, self.monitor)
     }
 }

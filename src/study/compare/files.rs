@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use super::arena::{HARM, ODDS};
 use super::reading::lowest;
 use crate::engine::{Cells, Contest, ContestSample, Models, Monitor, Rivals, shared_contest};
+use crate::random::Placing;
 use crate::scenario::Scenario;
 use crate::scenario::world::World;
 use crate::statistics::{ALPHA, Estimate, Range, Replicated};
@@ -34,7 +35,9 @@ pub fn compare_files(
     let runs = each.map(|(scenario, prepared)| run_prepared(scenario, prepared, options, monitor));
     let runs = runs.collect::<Result<Vec<_>, RunError>>()?;
     let trials = runs.iter().map(|run| run.provenance.trials).max().unwrap_or(0);
-    let sample = side_by_side(&prepared, options, trials, monitor)?.ok_or(RunError::NothingFinished)?;
+    let aimed = runs.iter().any(|run| run.placing == Placing::Aimed);
+    let placing = if aimed { Placing::Aimed } else { Placing::AsIs };
+    let sample = side_by_side(&prepared, options, placing, trials, monitor)?.ok_or(RunError::NothingFinished)?;
     let reading = Reading { scenarios, prepared: &prepared, sample: &sample };
     let odds: Vec<Replicated> = (0..scenarios.len()).map(|file| sample.mean(file, ODDS)).collect();
     let means: Vec<f64> = odds.iter().map(|odds| odds.mean).collect();
@@ -54,6 +57,7 @@ pub fn compare_files(
 fn side_by_side(
     prepared: &[Prepared],
     options: &RunOptions,
+    placing: Placing,
     trials: u64,
     monitor: &dyn Monitor,
 ) -> Result<Option<ContestSample>, RunError> {
@@ -68,7 +72,7 @@ fn side_by_side(
     };
     let RunOptions { seed, estimator, .. } = *options;
     let subjects: Vec<String> = prepared.iter().map(Prepared::subject).collect();
-    let job = Contest { rivals: &rivals, cells, seed, estimator, trials: 0..trials };
+    let job = Contest { rivals: &rivals, cells, seed, estimator, placing, trials: 0..trials };
     shared_contest(&format!("files {subjects:?}"), &job, monitor)
 }
 

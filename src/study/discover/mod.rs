@@ -60,7 +60,9 @@ pub fn discover(
     }
     let family = |_: usize, draw: u64| Ok(Rivals::Family(Family::compile(&[prepared.world(scenario, draw)?])));
     let cells = Cells::all_draws(prepared.replicate_of());
-    let mut job = Contest { rivals: &family, cells, seed: options.seed, estimator: options.estimator, trials: 0..0 };
+    let &DiscoverOptions { seed, estimator, effort, .. } = options;
+    let placing = prepared.job(seed, estimator, effort).placing;
+    let mut job = Contest { rivals: &family, cells, seed, estimator, placing, trials: 0..0 };
     let ended = effort::run(&mut job, options, monitor)?.ok_or(RunError::NothingFinished)?;
     Ok(Reading { scenario, options, prepared: &prepared, ended: &ended }.result())
 }

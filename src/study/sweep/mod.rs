@@ -97,7 +97,8 @@ fn sample(variants: &Variants, options: &SweepOptions, monitor: &dyn Monitor) ->
     let family = |_: usize, draw: u64| variants.family(draw).map(Rivals::Family);
     let (cells, estimator) = (variants.cells(), options.estimator);
     let replicates = cells.replicates();
-    let mut job = Contest { rivals: &family, cells, seed: options.seed, estimator, trials: 0..0 };
+    let (seed, placing) = (options.seed, variants.placing(options));
+    let mut job = Contest { rivals: &family, cells, seed, estimator, placing, trials: 0..0 };
     let ended = effort::run(&variants.subject(), &mut job, options.effort, replicates, monitor)?;
     Ok(ended.ok_or(RunError::NothingFinished)?)
 }

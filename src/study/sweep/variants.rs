@@ -1,11 +1,15 @@
 //! The scenarios of a sweep: one for each point and line.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::result::{Line, position};
 use super::{Loader, SweepError, SweepOptions};
-use crate::engine::{Cells, Design};
-use crate::model::{Family, Model};
+use crate::engine::{Cells, Design, Job, Models, placing};
+use crate::model::{Family, Layout, Model};
+use crate::random::{Grouping, Placing};
+use crate::scenario::world::World;
 use crate::scenario::{Diagnostics, Scenario, Vary};
 use crate::study::prepare::{RunError, design, settle, values_of};
 
@@ -76,7 +80,7 @@ impl Variants {
         Ok(Family::compile(&worlds?))
     }
 
-    fn world(&self, variant: usize, draw: u64) -> Result<crate::scenario::world::World, SweepError> {
+    fn world(&self, variant: usize, draw: u64) -> Result<World, SweepError> {
         let point = variant / self.lines.len();
         let scenario = &self.scenarios[variant];
         let values = values_of(scenario, self.designs.as_ref().map(|designs| &designs[point]), draw);
@@ -90,8 +94,35 @@ impl Variants {
         (0..draws).any(|draw| self.world(variant, draw).is_ok_and(|world| Model::compile(&world).can_capture()))
     }
 
+    /// How the collectors of all points are placed: as is best where posts at rare places decide most.
+    pub fn placing(&self, options: &SweepOptions) -> Placing {
+        let left = |variant: usize| {
+            let model = self.world(variant, 0).map(|world| Model::compile(&world));
+            (variant, model.map_or(0.0, |model| model.variation_left_by_strata(Grouping::SixtyFours.size())))
+        };
+        let most = (0..self.scenarios.len()).map(left).max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((variant, _)) = most.filter(|(_, left)| *left > 0.0) else { return Placing::AsIs };
+        let models: Result<Vec<_>, _> = (0..self.cells().draws()).map(|draw| self.world(variant, draw)).collect();
+        // A point that is not valid in every draw is told of by the sweep.
+        let Ok(worlds) = models else { return Placing::AsIs };
+        let layout = Layout::new(&worlds[0]);
+        let replicate_of = self.designs.as_ref().map_or(&[0][..], |designs| designs[0].replicate_of());
+        let &SweepOptions { seed, estimator, effort, .. } = options;
+        let models = &Worlds(worlds);
+        placing(&Job { models, layout, replicate_of, seed, estimator, effort, placing: Placing::AsIs })
+    }
+
     pub fn position(&self, column: usize, row: usize, line: usize) -> usize {
         position(column, row, line, self.columns, self.lines.len())
+    }
+}
+
+/// The worlds of a variant, by draw.
+struct Worlds(Vec<World>);
+
+impl Models for Worlds {
+    fn model(&self, draw: u64) -> Arc<Model> {
+        Arc::new(Model::compile(&self.0[draw as usize]))
     }
 }
 
