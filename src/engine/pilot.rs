@@ -2,36 +2,36 @@
 
 use rayon::prelude::*;
 
-use super::group_odds::{GroupOdds, GroupSums};
+use super::group_odds::GroupOdds;
 use super::job::Job;
 use crate::model::{Workspace, at};
 use crate::random::{Grouping, MAX_TRIALS_PER_DRAW, Placing, Trial};
 
-/// Groups of trials with which each way is tried, as close to it as the draws allow. A ratio of two variances, from 20 groups
-/// each, comes out above [`CLEARLY`] by chance alone in one of 13 runs; those lose no more than the odds scatter anyway.
-const GROUPS: u64 = 20;
-/// Groups in each of some draws, and draws: 80 times one degree of freedom.
+/// Groups of trials with which each way is tried without draws. Of two variances that are equal, found from so many groups
+/// each, the ratio comes out above [`CLEARLY`] in one of 10 runs, which then are none the worse.
+const GROUPS: u64 = 16;
+/// With draws: how many of them, with two groups in each or more.
+const DRAWS: u64 = 40;
 const GROUPS_IN_DRAW: u64 = 2;
-const DRAWS: u64 = 80;
-/// Trials of a run, for each of the pilot's, below which it is not worth asking.
-const RUN_PER_PILOT: u64 = 5;
-/// The squared coefficient of variation that a trial keeps from where posts are, below which there is nothing to gain.
-const WORTH_ASKING: f64 = 1.0;
+/// Where trials differ less than so in where posts are ([`Model::variation_of_places`]), there is nothing to gain.
+const WORTH_ASKING: f64 = 0.1;
 /// By how much aimed trials must scatter less.
 const CLEARLY: f64 = 2.0;
 /// The first of the pilot's trials in its draw: no run comes as far.
 const FIRST: u64 = MAX_TRIALS_PER_DRAW / 2;
 
-/// How a job's trials are best placed. The same for all parts of a job, for it depends on nothing else.
+/// How a job's trials are best placed. The same for all parts of a job, and however many trials it takes, as long as these
+/// are grouped.
 pub fn placing(job: &Job) -> Placing {
     let grouping = job.grouping();
-    let pilot = Pilot::of(job.replicate_of.len() as u64, grouping);
-    let enough = job.effort.most_trials() >= RUN_PER_PILOT * pilot.trials();
-    if grouping == Grouping::Single || !enough {
+    if grouping == Grouping::Single {
         return Placing::AsIs;
     }
-    let left = job.models.model(0).variation_left_by_strata(grouping.size());
-    if left < WORTH_ASKING || !pilot.prefers_aimed(job) { Placing::AsIs } else { Placing::Aimed }
+    let pilot = Pilot::of(job.replicate_of.len() as u64, grouping);
+    if pilot.variation_of_places(job) < WORTH_ASKING || !pilot.prefers_aimed(job) {
+        return Placing::AsIs;
+    }
+    Placing::Aimed
 }
 
 /// Which trials are tried.
@@ -58,31 +58,35 @@ impl Pilot {
         Self { grouping, groups, draws: tried, stride: draws / tried }
     }
 
-    /// Trials of both ways.
-    fn trials(self) -> u64 {
-        2 * self.groups * self.draws * self.grouping.size()
+    /// On average over the draws.
+    fn variation_of_places(self, job: &Job) -> f64 {
+        let of_draw = |number: u64| job.models.model(number * self.stride).variation_of_places();
+        let of_draws: Vec<f64> = (0..self.draws).into_par_iter().map(of_draw).collect();
+        of_draws.iter().sum::<f64>() / self.draws as f64
     }
 
     fn prefers_aimed(self, job: &Job) -> bool {
-        let (as_is, aimed) = (self.scatter(job, Placing::AsIs), self.scatter(job, Placing::Aimed));
-        if as_is.mean == 0.0 {
-            return aimed.mean > 0.0;
+        let of_draw = |number: u64| {
+            let draw = number * self.stride;
+            [Placing::AsIs, Placing::Aimed].map(|placing| self.scatter(job, placing, draw))
+        };
+        let of_draws: Vec<[Scatter; 2]> = (0..self.draws).into_par_iter().map(of_draw).collect();
+        let [as_is, aimed] = [0, 1].map(|way| of_draws.iter().map(|of_draw| of_draw[way].mean).sum::<f64>());
+        if as_is == 0.0 {
+            return aimed > 0.0;
         }
+        // Each draw by its own odds, so that the few with the highest do not decide alone.
+        let relative = |[as_is, aimed]: &[Scatter; 2]| {
+            let mean = (as_is.mean + aimed.mean) / 2.0;
+            [as_is, aimed].map(|found| if mean > 0.0 { found.squared_error / (mean * mean) } else { 0.0 })
+        };
+        let [of_as_is, of_aimed] = [0, 1].map(|way| of_draws.iter().map(|of_draw| relative(of_draw)[way]).sum::<f64>());
         // Where trials meet few of the places that matter, they find too low odds, and scatter by too little as well.
-        let missed = (aimed.mean / as_is.mean).max(1.0);
-        as_is.squared_error * missed > CLEARLY * aimed.squared_error
+        let missed = (aimed / as_is).max(1.0);
+        of_as_is * missed > CLEARLY * of_aimed
     }
 
-    fn scatter(self, job: &Job, placing: Placing) -> Scatter {
-        let of_draws: Vec<Option<Scatter>> =
-            (0..self.draws).into_par_iter().map(|number| self.of_draw(job, placing, number * self.stride)).collect();
-        of_draws.into_iter().flatten().fold(Scatter::default(), |sum, of_draw| Scatter {
-            mean: sum.mean + of_draw.mean,
-            squared_error: sum.squared_error + of_draw.squared_error,
-        })
-    }
-
-    fn of_draw(self, job: &Job, placing: Placing, draw: u64) -> Option<Scatter> {
+    fn scatter(self, job: &Job, placing: Placing, draw: u64) -> Scatter {
         let model = job.models.model(draw);
         let mut workspace = Workspace::new(&model, &job.layout);
         let trials = self.groups * self.grouping.size();
@@ -92,8 +96,8 @@ impl Pilot {
             workspace.run(&model, &job.layout, &trial, job.estimator);
             odds.add(number, workspace.row()[at::ODDS]);
         }
-        let groups: GroupSums = odds.whole();
-        let squared_error = groups.squared_error(self.grouping, trials as f64)?;
-        Some(Scatter { mean: groups.sum / trials as f64, squared_error })
+        let groups = odds.whole();
+        let squared_error = groups.squared_error(self.grouping, trials as f64).unwrap_or_default();
+        Scatter { mean: groups.sum / trials as f64, squared_error }
     }
 }

@@ -16,6 +16,7 @@
 use super::compiled::{CollectorModel, GroupModel, Model, Starters};
 use super::kind::{Audible, KindModel, Lines};
 use super::latent::{Placements, Spotted};
+use super::sampler::Choice;
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::{Address, Entity, Strata, Trial};
 
@@ -77,22 +78,22 @@ impl Aim {
         1.0 / (1.0 - SHARE + SHARE * worth / self.total)
     }
 
-    fn left_by_strata(&self, model: &Model, strata: u64) -> f64 {
+    /// The squared coefficient of variation of `S` where trials are not aimed.
+    fn variation(&self, model: &Model) -> f64 {
         let of_kind = |worths: &Worths| {
-            let (campaign, index) = worths.kind;
-            let collector = &model.campaigns[campaign].collectors[index];
-            let intervals = worths.of_place.chunks(model.venues);
-            collector.posts as f64 * intervals.map(|worth| left_inside_strata(collector, worth, strata)).sum::<f64>()
+            let collector = &model.campaigns[worths.kind.0].collectors[worths.kind.1];
+            worths.posts as f64
+                * worths.of_place.chunks(model.venues).map(|worth| variance(collector, worth)).sum::<f64>()
         };
         self.kinds.iter().map(of_kind).sum::<f64>() / (self.total * self.total)
     }
 }
 
 impl Model {
-    /// The squared coefficient of variation that a trial keeps from where posts are, if each post's place is spread evenly
-    /// over groups of so many trials: that of the sum of worths, which stands for the odds where these are small.
-    pub fn variation_left_by_strata(&self, strata: u64) -> f64 {
-        self.aim().map_or(0.0, |aim| aim.left_by_strata(self, strata))
+    /// By how much trials differ in where posts are, as far as captures are concerned: the squared coefficient of variation
+    /// of the sum of the posts' worths, which stands for the odds where these are small.
+    pub fn variation_of_places(&self) -> f64 {
+        self.aim().map_or(0.0, |aim| aim.variation(self))
     }
 }
 
@@ -188,21 +189,12 @@ fn captured_in(
     lines.audible.iter().map(of_line).sum()
 }
 
-/// The variance of a post's worth in an interval that is left inside strata of equal odds.
-fn left_inside_strata(collector: &CollectorModel, worth: &[f64], strata: u64) -> f64 {
-    let Some(places) = &collector.places else { return 0.0 };
-    let count = strata as f64;
-    let mut sums = vec![0.0; strata as usize];
-    let (mut from, mut square) = (0.0, 0.0);
-    for (venue, share) in places.shares() {
-        let to = from + collector.duty * share;
-        square += (to - from) * worth[venue] * worth[venue];
-        let last = ((to * count).ceil() as usize).min(sums.len());
-        for (stratum, sum) in sums.iter_mut().enumerate().take(last).skip((from * count) as usize) {
-            let (low, high) = (stratum as f64 / count, (stratum + 1) as f64 / count);
-            *sum += (to.min(high) - from.max(low)).max(0.0) * worth[venue];
-        }
-        from = to;
-    }
-    (square - count * sums.iter().map(|sum| sum * sum).sum::<f64>()).max(0.0)
+/// The variance of a post's worth in an interval, by venue.
+fn variance(collector: &CollectorModel, worth: &[f64]) -> f64 {
+    let shares = collector.places.iter().flat_map(Choice::shares);
+    let (mean, square) = shares.fold((0.0, 0.0), |(mean, square), (venue, share)| {
+        let odds = collector.duty * share;
+        (mean + odds * worth[venue], square + odds * worth[venue] * worth[venue])
+    });
+    (square - mean * mean).max(0.0)
 }

@@ -37,14 +37,14 @@ fn assert_same(a: f64, b: f64) {
 #[test]
 fn each_point_of_the_grid_is_what_a_run_of_the_scenario_changed_by_hand_gives() {
     let as_it_is = scenario("minimal.toml", &[]);
-    let iso = grid(&as_it_is, &result(&as_it_is, None, 8_000)).unwrap();
+    let iso = grid(&as_it_is, &result(&as_it_is, None, 32_000)).unwrap();
     assert_eq!((iso.people, iso.groups.as_slice()), (10, ["delegates".to_owned()].as_slice()));
     assert_eq!(iso.cells.len(), 25);
-    assert_same(odds(&iso, 10, 1.0), result(&as_it_is, None, 2_000).odds.estimate.mean);
+    assert_same(odds(&iso, 10, 1.0), result(&as_it_is, None, 8_000).odds.estimate.mean);
     let twice = scenario("minimal.toml", &["group.delegates.count=20"]);
-    assert_same(odds(&iso, 20, 1.0), result(&twice, None, 1_000).odds.estimate.mean);
+    assert_same(odds(&iso, 20, 1.0), result(&twice, None, 4_000).odds.estimate.mean);
     let half = scenario("minimal.toml", &["group.delegates.count=5", "group.delegates.mistake=0.05"]);
-    assert_same(odds(&iso, 5, 0.5), result(&half, None, 4_000).odds.estimate.mean);
+    assert_same(odds(&iso, 5, 0.5), result(&half, None, 16_000).odds.estimate.mean);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn without_lapses_or_captures_there_is_no_grid() {
 #[test]
 fn the_chart_has_a_line_for_each_round_odds_and_marks_the_scenario() {
     let as_it_is = scenario("minimal.toml", &[]);
-    let mut result = result(&as_it_is, None, 8_000);
+    let mut result = result(&as_it_is, None, 32_000);
     assert!(charts_of_run(&result, &ChartStyle::default()).iter().all(|chart| chart.name != "iso_risk"));
     result.iso_risk = grid(&as_it_is, &result);
     let charts = charts_of_run(&result, &ChartStyle::default());

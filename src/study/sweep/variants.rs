@@ -8,7 +8,7 @@ use super::result::{Line, position};
 use super::{Loader, SweepError, SweepOptions};
 use crate::engine::{Cells, Design, Job, Models, placing};
 use crate::model::{Family, Layout, Model};
-use crate::random::{Grouping, Placing};
+use crate::random::Placing;
 use crate::scenario::world::World;
 use crate::scenario::{Diagnostics, Scenario, Vary};
 use crate::study::prepare::{RunError, design, settle, values_of};
@@ -94,14 +94,14 @@ impl Variants {
         (0..draws).any(|draw| self.world(variant, draw).is_ok_and(|world| Model::compile(&world).can_capture()))
     }
 
-    /// How the collectors of all points are placed: as is best where posts at rare places decide most.
+    /// How the collectors of all points are placed: as is best at the point whose trials differ most in where posts are.
     pub fn placing(&self, options: &SweepOptions) -> Placing {
-        let left = |variant: usize| {
+        let variation = |variant: usize| {
             let model = self.world(variant, 0).map(|world| Model::compile(&world));
-            (variant, model.map_or(0.0, |model| model.variation_left_by_strata(Grouping::SixtyFours.size())))
+            (variant, model.map_or(0.0, |model| model.variation_of_places()))
         };
-        let most = (0..self.scenarios.len()).map(left).max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((variant, _)) = most.filter(|(_, left)| *left > 0.0) else { return Placing::AsIs };
+        let most = (0..self.scenarios.len()).map(variation).max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((variant, _)) = most.filter(|(_, variation)| *variation > 0.0) else { return Placing::AsIs };
         let models: Result<Vec<_>, _> = (0..self.cells().draws()).map(|draw| self.world(variant, draw)).collect();
         // A point that is not valid in every draw is told of by the sweep.
         let Ok(worlds) = models else { return Placing::AsIs };
