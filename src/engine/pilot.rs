@@ -13,10 +13,14 @@ const GROUPS: u64 = 16;
 /// With draws: how many of them, with two groups in each or more.
 const DRAWS: u64 = 40;
 const GROUPS_IN_DRAW: u64 = 2;
-/// Where trials differ less than so in where posts are ([`Model::variation_of_places`]), there is nothing to gain.
-const WORTH_ASKING: f64 = 0.1;
+/// Where trials differ less than so in where posts are (`Model::variation_of_places`), places spread evenly leave too little
+/// to gain: it was under [`CLEARLY`] in every scenario that was tried.
+const WORTH_ASKING: f64 = 0.3;
 /// By how much aimed trials must scatter less.
 const CLEARLY: f64 = 2.0;
+/// Above these odds the sum of worths no longer stands for them, and what counts for more than one trial could count for
+/// odds above 1.
+const HIGHEST: f64 = 0.5;
 /// The first of the pilot's trials in its draw: no run comes as far.
 const FIRST: u64 = MAX_TRIALS_PER_DRAW / 2;
 
@@ -74,6 +78,9 @@ impl Pilot {
         let [as_is, aimed] = [0, 1].map(|way| of_draws.iter().map(|of_draw| of_draw[way].mean).sum::<f64>());
         if as_is == 0.0 {
             return aimed > 0.0;
+        }
+        if aimed > HIGHEST * self.draws as f64 {
+            return false;
         }
         // Each draw by its own odds, so that the few with the highest do not decide alone.
         let relative = |[as_is, aimed]: &[Scatter; 2]| {

@@ -196,8 +196,9 @@ impl EstimatorChoice {
 /// How trials are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SamplingChoice {
-    /// Trials that are spread evenly over where collectors can be, and of a large schedule a share that stands for all:
-    /// fewer trials to the same precision, which cost no more for a larger crowd
+    /// Trials that are spread evenly over where collectors can be, or aimed at the places where captures are if a pilot
+    /// finds that to be better, and of a large schedule a share that stands for all: fewer trials to the same precision,
+    /// which cost no more for a larger crowd
     Auto,
     /// Every trial by itself, and every conversation of the schedule
     Plain,

@@ -21,7 +21,7 @@ pub use sensitivity::{cost_of_sensitivity, sensitivity};
 pub use sweep::summary as sweep;
 
 use super::{odds, round, safe};
-use crate::study::result::{Placing, RunResult};
+use crate::study::result::RunResult;
 
 /// The title is cut to this width.
 const TITLE_COLUMNS: usize = 78;
@@ -124,9 +124,6 @@ fn row(name: &str, value: String, remark: &str) -> Vec<String> {
 
 fn closing(result: &RunResult, look: Look) -> String {
     let mut text = layout::wrap(&notes::stop(result), 2) + "\n";
-    if result.placing == Placing::Aimed {
-        text += &(layout::wrap(notes::AIMED, 2) + "\n");
-    }
     for hint in notes::hints(result) {
         text.push_str(&layout::wrap(&hint, 2));
         text.push('\n');

@@ -2,7 +2,7 @@
 
 use super::layout;
 use crate::report::{round, safe};
-use crate::study::result::{Effort, Estimator, Provenance, RunResult, Stop};
+use crate::study::result::{Effort, Estimator, Placing, Provenance, RunResult, Stop};
 
 /// Under so many trials with a capture an interval is rough.
 const FEW_CONTRIBUTIONS: u64 = 10;
@@ -10,7 +10,8 @@ const FEW_CONTRIBUTIONS: u64 = 10;
 const SUGGESTION_DIGITS: i32 = 1;
 
 /// What is said of a run whose trials were aimed.
-pub const AIMED: &str = "Trials were aimed at the places where captures are, and count the less for it: a pilot found that this narrows the odds.";
+const AIMED: &str = "Trials were aimed at the places where captures are, and count the less for it: a pilot found that \
+                     this narrows the odds.";
 
 /// File names are cut to this width.
 const FILE_COLUMNS: usize = 60;
@@ -71,6 +72,9 @@ fn suggested(spent: u64, reached: Option<f64>, relative: f64) -> String {
 /// What to bear in mind, one line each.
 pub fn hints(result: &RunResult) -> Vec<String> {
     let mut hints = Vec::new();
+    if result.placing == Placing::Aimed {
+        hints.push(AIMED.to_owned());
+    }
     let contributing = result.contributing_trials;
     if (1..FEW_CONTRIBUTIONS).contains(&contributing) {
         hints.push(format!(
