@@ -15,7 +15,7 @@ const DRAWS: u64 = 40;
 const GROUPS_IN_DRAW: u64 = 2;
 /// Where trials differ less than so in where posts are (`Model::variation_of_places`), places spread evenly leave too little
 /// to gain: it was under [`CLEARLY`] in every scenario that was tried.
-const WORTH_ASKING: f64 = 0.3;
+const WORTH_ASKING: f64 = 0.4;
 /// By how much aimed trials must scatter less.
 const CLEARLY: f64 = 2.0;
 /// Above these odds the sum of worths no longer stands for them, and what counts for more than one trial could count for

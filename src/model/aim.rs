@@ -13,7 +13,8 @@
 //! Worths take people as they are on average, legs one by one, and no limit to what is reviewed. They decide what is
 //! gained, never what is expected.
 
-use super::compiled::{CollectorModel, GroupModel, Model, Starters};
+use super::campaign::CollectorModel;
+use super::compiled::{GroupModel, Model, Starters};
 use super::kind::{Audible, KindModel, Lines};
 use super::latent::{Placements, Spotted};
 use super::sampler::Choice;

@@ -3,7 +3,8 @@
 //! They depend on the collectors and on when the conversation is held, not on who takes part or lapses, so that all its
 //! legs share them, and all variants with the same collectors.
 
-use super::compiled::{CollectorModel, Model, Starters};
+use super::campaign::CollectorModel;
+use super::compiled::{Model, Starters};
 use super::coverage::{Coverage, Together};
 use super::latent::{Line, Placements};
 use super::sampler::Choice;

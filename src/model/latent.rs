@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::compiled::{CampaignModel, CollectorModel, GroupModel, Model, PersonOdds};
+use super::campaign::{CampaignModel, CollectorModel};
+use super::compiled::{GroupModel, Model, PersonOdds};
 use super::sampler::{Choice, score};
 use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
@@ -221,6 +222,28 @@ impl CollectorModel {
     }
 }
 
+/// Posts of a collector kind that are to be placed in a trial.
+struct Asked<'a> {
+    collector: &'a CollectorModel,
+    places: &'a Choice,
+    venues: usize,
+    trial: &'a Trial,
+    /// The post and interval, intervals running fastest, that is known already.
+    except: Option<usize>,
+}
+
+impl Asked<'_> {
+    /// Posts times intervals.
+    fn numbers(&self) -> usize {
+        self.collector.posts * self.collector.intervals
+    }
+
+    fn drawn(&self) -> impl Iterator<Item = usize> + use<> {
+        let except = self.except;
+        (0..self.numbers()).filter(move |&number| Some(number) != except)
+    }
+}
+
 impl Placement {
     fn new(collector: &CollectorModel, venues: usize) -> Self {
         let posts = vec![0; collector.intervals * venues];
@@ -232,25 +255,20 @@ impl Placement {
         self.occupied.drain(..).for_each(|at| self.posts[at] = 0);
         let Some(places) = &collector.places else { return };
         let except = spotted.map(|Spotted { post, at }| post * collector.intervals + at / venues);
-        if trial.grouping() == Grouping::Single || collector.posts * collector.intervals > MOST_EVENLY {
-            self.draw_single(collector, places, venues, trial, except);
+        let asked = Asked { collector, places, venues, trial, except };
+        if trial.grouping() == Grouping::Single || asked.numbers() > MOST_EVENLY {
+            self.draw_single(&asked);
         } else {
-            self.draw_evenly(collector, places, venues, trial, except);
+            self.draw_evenly(&asked);
         }
         if let Some(Spotted { at, .. }) = spotted {
             self.occupy(at);
         }
     }
 
-    fn draw_single(
-        &mut self,
-        collector: &CollectorModel,
-        places: &Choice,
-        venues: usize,
-        trial: &Trial,
-        except: Option<usize>,
-    ) {
-        for number in (0..collector.posts * collector.intervals).filter(|&number| Some(number) != except) {
+    fn draw_single(&mut self, asked: &Asked) {
+        let &Asked { collector, places, venues, trial, .. } = asked;
+        for number in asked.drawn() {
             let (post, interval) = (number / collector.intervals, number % collector.intervals);
             let mut stream = trial.stream(collector.address(post, interval), Purpose::Placement);
             if stream.uniform() < collector.duty {
@@ -260,22 +278,15 @@ impl Placement {
     }
 
     /// The same with one number for duty and venue, which is spread evenly over the trials of a group.
-    fn draw_evenly(
-        &mut self,
-        collector: &CollectorModel,
-        places: &Choice,
-        venues: usize,
-        trial: &Trial,
-        except: Option<usize>,
-    ) {
-        let numbers = collector.posts * collector.intervals;
+    fn draw_evenly(&mut self, asked: &Asked) {
+        let (trial, numbers) = (asked.trial, asked.numbers());
         let group = trial.group();
         if self.group != Some(group) || self.spots.len() != numbers * trial.grouping().size() as usize {
-            self.draw_group(collector, places, venues, trial);
+            self.draw_group(asked.collector, asked.places, asked.venues, trial);
             self.group = Some(group);
         }
         let first = trial.place_in_group() * numbers;
-        for number in (0..numbers).filter(|&number| Some(number) != except) {
+        for number in asked.drawn() {
             if let Some(at) = self.spots[first + number].duty() {
                 self.occupy(at);
             }

@@ -4,6 +4,7 @@
 //! need not be drawn, are tested against it.
 
 mod aim;
+mod campaign;
 mod capture;
 mod compiled;
 mod counts;

@@ -1,6 +1,7 @@
 //! Estimates, intervals and mergeable exact accumulators. Knows nothing of scenarios, models or the engine.
 
 mod band;
+mod block_sums;
 mod curve;
 mod estimate;
 mod exact;
@@ -22,6 +23,7 @@ mod tally;
 mod weighted;
 
 pub use band::band;
+pub use block_sums::BlockSums;
 pub use curve::{Combination, Crossing, Curve, Greatest, Side, Way};
 pub use estimate::{Band, Estimate, Interval, union};
 pub use exact::ExactSum;
@@ -38,5 +40,5 @@ pub use prim::{Limits, Points, PrimBox};
 pub use product::{Factor, product_of_sums};
 pub use regression::{Fit, Regression};
 pub use replicated::Replicated;
-pub use tally::{BlockSums, Moments, Tally};
+pub use tally::{Moments, Tally};
 pub use weighted::Weighted;

@@ -11,7 +11,7 @@ use overheard::statistics::{ALPHA, Estimate, Interval, Range};
 use overheard::study::compare::compare;
 
 use crate::compare::options as compare_options;
-use crate::grouped::{Way, agree};
+use crate::grouped::{Way, agree_on_all};
 use crate::support::{Simple, indicators, sample};
 
 const AIMED: Way = |trial| trial.placed(Placing::Aimed);
@@ -28,16 +28,7 @@ fn rare(posts: u32) -> (Simple, f64) {
 
 #[test]
 fn every_value_of_the_row_has_the_mean_of_trials_that_are_not_aimed() {
-    for way in [AIMED, AIMED_EIGHTS, AIMED_SIXTY_FOURS] {
-        agree("scenarios/minimal.toml", &[], 200, 20, way);
-        agree("scenarios/haystack.toml", &[], 100, 20, way);
-        agree("scenarios/singapore-airshow-2024.toml", &[], 100, 20, way);
-        agree("scenarios/summit.toml", &[], 80, 20, way);
-        agree("scenarios/security-conference.toml", &[], 80, 4, way);
-        agree("scenarios/large-show.toml", &["group.*.count=20"], 80, 20, way);
-        agree("benches/peers/benchmark.toml", &[], 200, 30, way);
-        agree("tests/scenarios/every-key.toml", &[], 100, 10, way);
-    }
+    [AIMED, AIMED_EIGHTS, AIMED_SIXTY_FOURS].into_iter().for_each(agree_on_all);
 }
 
 #[test]
