@@ -16,7 +16,7 @@ use crate::support::{Simple, indicators, sample};
 
 const AIMED: Way = |trial| trial.placed(Placing::Aimed);
 const AIMED_EIGHTS: Way = |trial| trial.grouped(Grouping::Eights).placed(Placing::Aimed);
-const AIMED_SIXTY_FOURS: Way = |trial| trial.grouped(Grouping::SixtyFours).placed(Placing::Aimed);
+pub const AIMED_SIXTY_FOURS: Way = |trial| trial.grouped(Grouping::SixtyFours).placed(Placing::Aimed);
 
 /// Officials at one venue, and a thousand where collectors may be: of these the share of draws in which any is there, and
 /// the odds.

@@ -1,6 +1,6 @@
 //! Trials that are spread evenly in groups, against trials by themselves: the same means, known better.
 
-use overheard::model::{Estimator, Workspace, at};
+use overheard::model::{Estimator, Layout, Model, Workspace, at};
 use overheard::random::{Grouping, Trial};
 
 use crate::integrated::{ALLOWED, CARRIERS, compiled};
@@ -21,14 +21,13 @@ pub const EIGHTS: Way = |trial| trial.grouped(Grouping::Eights);
 pub const SIXTY_FOURS: Way = |trial| trial.grouped(Grouping::SixtyFours);
 
 /// The row's means, with trials drawn in one way. Trials by themselves are summed by 64, too.
-fn means(file: &str, overrides: &[&str], groups: u64, way: Way) -> Vec<Mean> {
-    let (model, layout) = compiled(file, overrides);
-    let mut room = Workspace::new(&model, &layout);
+fn means(model: &Model, layout: &Layout, groups: u64, way: Way) -> Vec<Mean> {
+    let mut room = Workspace::new(model, layout);
     let mut sums = vec![[0.0; 3]; layout.len()];
     for group in 0..groups {
         let mut of_group = vec![0.0; layout.len()];
         for trial in 64 * group..64 * (group + 1) {
-            room.run(&model, &layout, &way(Trial::new(11, 0, trial)), Estimator::Conditional);
+            room.run(model, layout, &way(Trial::new(11, 0, trial)), Estimator::Conditional);
             of_group.iter_mut().zip(room.row()).for_each(|(sum, value)| *sum += value / 64.0);
         }
         for ([sum, square, fourth], value) in sums.iter_mut().zip(of_group) {
@@ -46,21 +45,28 @@ fn means(file: &str, overrides: &[&str], groups: u64, way: Way) -> Vec<Mean> {
     sums.iter().map(mean).collect()
 }
 
-/// Compares all values of the row that enough groups tell something of, `values` at least.
-fn agree(file: &str, overrides: &[&str], groups: u64, values: usize, way: Way) {
-    let alone = means(file, overrides, groups, ALONE);
-    let grouped = means(file, overrides, groups, way);
+/// How far the means of all values of the row that enough groups tell something of are from those of trials by themselves,
+/// in standard errors of the difference.
+pub fn deviations(model: &Model, layout: &Layout, groups: u64, way: Way) -> Vec<(usize, f64)> {
+    let (alone, grouped) = (means(model, layout, groups, ALONE), means(model, layout, groups, way));
     let told =
         alone.iter().zip(&grouped).enumerate().filter(|(_, (alone, grouped))| {
             alone.carriers.min(grouped.carriers) > CARRIERS && alone.squared_error > 0.0
         });
-    let mut compared = 0;
-    for (position, (alone, grouped)) in told {
-        compared += 1;
-        let deviation = (alone.mean - grouped.mean) / (alone.squared_error + grouped.squared_error).sqrt();
+    let deviation = |(alone, grouped): (&Mean, &Mean)| {
+        (alone.mean - grouped.mean) / (alone.squared_error + grouped.squared_error).sqrt()
+    };
+    told.map(|(position, means)| (position, deviation(means))).collect()
+}
+
+/// Compares all values of the row of a file, `values` at least.
+fn agree(file: &str, overrides: &[&str], groups: u64, values: usize, way: Way) {
+    let (model, layout) = compiled(file, overrides);
+    let found = deviations(&model, &layout, groups, way);
+    for (position, deviation) in &found {
         assert!(deviation.abs() < ALLOWED, "{file}: position {position}, {deviation:.2} standard errors");
     }
-    assert!(compared >= values, "{file}: {compared} values");
+    assert!(found.len() >= values, "{file}: {} values", found.len());
 }
 
 /// Compares on all shipped files, the benchmark's and the one with every key.
@@ -83,7 +89,8 @@ fn every_value_of_the_row_has_the_mean_of_trials_by_themselves() {
 /// Variance of the odds of so many trials by themselves, over that of trials in groups. Of 400 groups a variance is known
 /// to 7 %, so a ratio to 10 %: each bar is a quarter below what was found.
 fn gain(file: &str, way: Way) -> f64 {
-    let squared_error = |way| means(file, &[], 400, way)[at::ODDS].squared_error;
+    let (model, layout) = compiled(file, &[]);
+    let squared_error = |way| means(&model, &layout, 400, way)[at::ODDS].squared_error;
     squared_error(ALONE) / squared_error(way)
 }
 
