@@ -16,7 +16,7 @@ use super::group_odds::{GroupOdds, GroupSums};
 use super::job::{Monitor, Progress};
 use super::plan::{Effort, Grid, STRANDS, share_of_strand};
 use super::rivals::{Rivals, Room};
-use crate::model::{Brief, Estimator, FamilyWorkspace};
+use crate::model::{Brief, Estimator, FamilyWorkspace, MOST_COUNTED};
 use crate::random::{Grouping, Placing, Trial};
 use crate::statistics::Replicated;
 
@@ -143,7 +143,7 @@ pub struct Contest<'a, E> {
     pub seed: u64,
     /// The estimator.
     pub estimator: Estimator,
-    /// How the collectors of its trials are placed: those of each rival where that one's captures are.
+    /// How the collectors of its trials are placed: those of rivals that share them where the captures of any of them are.
     pub placing: Placing,
     /// Which of the trials, counted over all cells: contests over ranges that meet add up to one over both.
     pub trials: Range<u64>,
@@ -154,6 +154,7 @@ pub struct Contest<'a, E> {
 pub struct ContestSample {
     cells: Cells,
     grouping: Grouping,
+    placing: Placing,
     /// By cell, which of its trials.
     trials: Vec<Range<u64>>,
     /// By cell and variant.
@@ -230,7 +231,13 @@ impl<E> Contest<'_, E> {
                 None => cells.push(sums),
             }
         }
-        ContestSample { cells: self.cells.clone(), grouping: self.grouping(), trials, sums: cells }
+        ContestSample {
+            cells: self.cells.clone(),
+            grouping: self.grouping(),
+            placing: self.placing,
+            trials,
+            sums: cells,
+        }
     }
 }
 
@@ -291,6 +298,11 @@ fn add(sums: &mut [(VariantSums, GroupOdds)], briefs: &[Brief], index: u64, is_e
 }
 
 impl ContestSample {
+    /// What trials meet is met so many times as rarely, at most, as it should be.
+    pub fn most_counted(&self) -> f64 {
+        if self.placing == Placing::Aimed { MOST_COUNTED } else { 1.0 }
+    }
+
     /// Trials in all.
     pub fn trials(&self) -> u64 {
         self.trials.iter().map(|range| range.end - range.start).sum()

@@ -16,13 +16,10 @@ const GROUPS_IN_DRAW: u64 = 2;
 /// Where trials differ less than so in where posts are (`Model::variation_of_places`), places spread evenly leave too little
 /// to gain: it was under [`CLEARLY`] in every scenario that was tried.
 const WORTH_ASKING: f64 = 0.4;
-/// By how much aimed trials must scatter less.
+/// By how much aimed trials must scatter less: they take longer, for more of them have something to capture.
 const CLEARLY: f64 = 2.0;
-/// Above these odds the sum of worths no longer stands for them, and what counts for more than one trial could count for
-/// odds above 1.
-const HIGHEST: f64 = 0.5;
-/// The first of the pilot's trials in its draw: no run comes as far.
-const FIRST: u64 = MAX_TRIALS_PER_DRAW / 2;
+/// The first of the pilot's trials in its draw: no run is let as far.
+const FIRST: u64 = MAX_TRIALS_PER_DRAW - (1 << 20);
 
 /// How a job's trials are best placed. The same for all parts of a job, and however many trials it takes, as long as these
 /// are grouped.
@@ -53,6 +50,8 @@ struct Pilot {
 struct Scatter {
     mean: f64,
     squared_error: f64,
+    /// What posts are expected to capture.
+    worth: f64,
 }
 
 impl Pilot {
@@ -79,13 +78,10 @@ impl Pilot {
         if as_is == 0.0 {
             return aimed > 0.0;
         }
-        if aimed > HIGHEST * self.draws as f64 {
-            return false;
-        }
-        // Each draw by its own odds, so that the few with the highest do not decide alone.
+        // Each draw by what its posts are worth, which no trial enters, so that the few with the highest odds do not decide alone.
         let relative = |[as_is, aimed]: &[Scatter; 2]| {
-            let mean = (as_is.mean + aimed.mean) / 2.0;
-            [as_is, aimed].map(|found| if mean > 0.0 { found.squared_error / (mean * mean) } else { 0.0 })
+            let worth = as_is.worth;
+            [as_is, aimed].map(|found| if worth > 0.0 { found.squared_error / (worth * worth) } else { 0.0 })
         };
         let [of_as_is, of_aimed] = [0, 1].map(|way| of_draws.iter().map(|of_draw| relative(of_draw)[way]).sum::<f64>());
         // Where trials meet few of the places that matter, they find too low odds, and scatter by too little as well.
@@ -105,6 +101,6 @@ impl Pilot {
         }
         let groups = odds.whole();
         let squared_error = groups.squared_error(self.grouping, trials as f64).unwrap_or_default();
-        Scatter { mean: groups.sum / trials as f64, squared_error }
+        Scatter { mean: groups.sum / trials as f64, squared_error, worth: model.worth_of_places() }
     }
 }

@@ -7,8 +7,10 @@
 //! is drawn with `q = 1 - SHARE + SHARE S / E[S]` times the density that it has, and what its trial observes counts `1 / q`
 //! times: means are unbiased whatever the worths (importance sampling with a defensive mixture: T. Hesterberg,
 //! Technometrics 37 (1995) 185; the sums of worths make it a size-biased draw). No trial counts more than
-//! [`MOST_COUNTED`] times, so that no variance is above that many times the one of trials that are not aimed. Where
-//! captures are rare the odds are nearly proportional to `S`, and what they owe to the places is gone.
+//! [`MOST_COUNTED`] times, so that no second moment is above that many times the one of trials that are not aimed. Where
+//! captures are rare the odds are nearly proportional to `S`.
+//!
+//! Variants that share placements share an aim, the even mixture of their own, so that none is aimed past its places.
 //!
 //! Worths take people as they are on average, legs one by one, and no limit to what is reviewed. They decide what is
 //! gained, never what is expected.
@@ -23,10 +25,12 @@ use crate::random::{Address, Entity, Strata, Trial};
 
 /// The share of the trials that are aimed.
 const SHARE: f64 = 0.75;
+/// A model whose posts are expected to capture more than this is not aimed: its odds are no longer proportional to their worth.
+const MOST_WORTH: f64 = 1.0;
 /// No trial that is aimed counts as more than so many.
 pub const MOST_COUNTED: f64 = 1.0 / (1.0 - SHARE);
 
-/// The worths of all places for all posts of a model, of which some are above 0.
+/// The worths of all places for all posts of a model.
 #[derive(Debug, Clone)]
 pub(super) struct Aim {
     /// By collector kind, those of all campaigns one after another.
@@ -49,15 +53,43 @@ struct Worths {
 }
 
 impl Aim {
-    /// At a model; absent where no post is worth anything.
-    pub fn at(model: &Model) -> Option<Self> {
+    fn of(kinds: Vec<Worths>) -> Self {
+        let total = kinds.iter().map(Worths::total).sum();
+        Self { kinds, total, entity: Entity::named(&["aim"]) }
+    }
+
+    /// At a model.
+    pub fn at(model: &Model) -> Self {
         let kinds = model.campaigns.iter().enumerate().flat_map(|(campaign, of_campaign)| {
             let collectors = of_campaign.collectors.iter().enumerate();
-            collectors.map(move |(index, collector)| Worths::of(model, (campaign, index), collector))
+            collectors.map(move |(index, collector)| Worths::at(model, (campaign, index), collector))
         });
-        let kinds: Vec<Worths> = kinds.collect();
-        let total = kinds.iter().map(Worths::total).sum();
-        (total > 0.0).then(|| Self { kinds, total, entity: Entity::named(&["aim"]) })
+        Self::of(kinds.collect())
+    }
+
+    /// At models that place their collectors alike, at all of them as often; absent where none is worth it, or one captures
+    /// too much.
+    pub fn at_all(models: &[&Model]) -> Option<Self> {
+        let (first, rest) = models.split_first()?;
+        if rest.is_empty() {
+            return first.aim().cloned();
+        }
+        let all: Vec<&Self> = models.iter().map(|model| model.worths()).collect();
+        if all.iter().any(|aim| aim.total > MOST_WORTH) {
+            return None;
+        }
+        let some: Vec<&Self> = all.into_iter().filter(|aim| aim.total > 0.0).collect();
+        let mixed = |(position, worths): (usize, &Worths)| {
+            let mut of_place = vec![0.0; worths.of_place.len()];
+            for aim in &some {
+                let own = aim.kinds[position].of_place.iter();
+                of_place.iter_mut().zip(own).for_each(|(sum, worth)| *sum += worth / aim.total);
+            }
+            let (campaign, index) = worths.kind;
+            Worths::new(worths.kind, &first.campaigns[campaign].collectors[index], first.venues, of_place)
+        };
+        let kinds = some.first()?.kinds.iter().enumerate().map(mixed);
+        Some(Self::of(kinds.collect()))
     }
 
     /// The post that a trial is aimed by, and where it is; absent where the trial is not.
@@ -91,6 +123,16 @@ impl Aim {
 }
 
 impl Model {
+    /// Where posts are worth most; absent where no post is worth anything, or all of them are worth too much.
+    pub(super) fn aim(&self) -> Option<&Aim> {
+        Some(self.worths()).filter(|aim| aim.total > 0.0 && aim.total <= MOST_WORTH)
+    }
+
+    /// What all posts together are expected to capture, where trials of the model can be aimed; 0 where they cannot.
+    pub fn worth_of_places(&self) -> f64 {
+        self.aim().map_or(0.0, |aim| aim.total)
+    }
+
     /// By how much trials differ in where posts are, as far as captures are concerned: the squared coefficient of variation
     /// of the sum of the posts' worths, which stands for the odds where these are small.
     pub fn variation_of_places(&self) -> f64 {
@@ -99,14 +141,18 @@ impl Model {
 }
 
 impl Worths {
-    fn of(model: &Model, kind: (usize, usize), collector: &CollectorModel) -> Self {
+    fn at(model: &Model, kind: (usize, usize), collector: &CollectorModel) -> Self {
         let mut of_place = vec![0.0; collector.intervals * model.venues];
         for starters in &model.starters {
             add_worth(&mut of_place, model, collector, starters);
         }
+        Self::new(kind, collector, model.venues, of_place)
+    }
+
+    fn new(kind: (usize, usize), collector: &CollectorModel, venues: usize, of_place: Vec<f64>) -> Self {
         let odds = |venue: usize| collector.places.as_ref().map_or(0.0, |places| collector.duty * places.share(venue));
-        let odds: Vec<f64> = (0..model.venues).map(odds).collect();
-        let expected = of_place.iter().enumerate().map(|(at, worth)| worth * odds[at % model.venues]);
+        let odds: Vec<f64> = (0..venues).map(odds).collect();
+        let expected = of_place.iter().enumerate().map(|(at, worth)| worth * odds[at % venues]);
         let up_to = expected.scan(0.0, |sum, worth| {
             *sum += worth;
             Some(*sum)
@@ -126,7 +172,7 @@ impl Worths {
     /// The post, interval and venue up to which the expected worth amounts to a number below the total.
     fn spotted(&self, number: f64) -> Spotted {
         let post = ((number / self.of_post()) as usize).min(self.posts - 1);
-        let rest = number - post as f64 * self.of_post();
+        let rest = (number - post as f64 * self.of_post()).max(0.0);
         let at = self.up_to.partition_point(|&end| end <= rest);
         // By rounding the rest may reach the end: the last place that has a worth is meant.
         let last = self.up_to.partition_point(|&end| end < self.of_post());
@@ -142,14 +188,17 @@ fn add_worth(of_place: &mut [f64], model: &Model, collector: &CollectorModel, st
     for (participating, number) in std::iter::once((starters.group, 1.0)).chain(joiners) {
         let participants = &model.groups[participating];
         for (hour, venue, share) in kind.places_of(model, participants) {
+            let lines = &kind.lines[venue];
+            // Most talks are over in the interval in which they began, the same on all days.
+            let (mut known, mut captured) = (0.0, 0.0);
             for day in group.first_day..=group.last_day {
-                let legs = daily * number * share;
                 let start = (day * HOURS_PER_DAY + hour) as f64;
-                let lines = &kind.lines[venue];
-                overlaps(collector, model, start, kind.median_hours).for_each(|(interval, hours)| {
-                    let captured = captured_in(hours, model, collector, participants, kind, lines);
-                    of_place[interval * model.venues + venue] += legs * captured;
-                });
+                for (interval, hours) in overlaps(collector, model, start, kind.median_hours) {
+                    if hours != known {
+                        (known, captured) = (hours, captured_in(hours, model, collector, participants, kind, lines));
+                    }
+                    of_place[interval * model.venues + venue] += daily * number * share * captured;
+                }
             }
         }
     }
@@ -168,7 +217,9 @@ fn overlaps(
         let from = interval as f64 * length;
         (interval, end.min(from + length) - start.max(from))
     };
-    ((start / length) as usize..intervals).map(shared).take_while(|(_, hours)| *hours > 0.0)
+    // By rounding the first may end where the conversation begins.
+    let from_first = ((start / length) as usize..intervals).map(shared).skip_while(|(_, hours)| *hours <= 0.0);
+    from_first.take_while(|(_, hours)| *hours > 0.0)
 }
 
 /// The odds that one post that is there for so long records a leg at a venue that can be read.

@@ -33,8 +33,8 @@ pub struct Model {
     pub(super) own_by_venue: Vec<f64>,
     /// What one conversation of a thinned schedule adds to it.
     pub(super) own_of_one: OfOne,
-    /// Found when somebody asks for it ([`Self::aim`]).
-    aim: OnceLock<Option<Aim>>,
+    /// Found when somebody asks for it ([`Self::worths`]).
+    worths: OnceLock<Aim>,
 }
 
 /// People of a group.
@@ -163,7 +163,7 @@ impl Model {
             picked_up,
             own_by_venue: Vec::new(),
             own_of_one: OfOne::flat(0.0),
-            aim: OnceLock::new(),
+            worths: OnceLock::new(),
         };
         thinning::thin(&mut model, other.map(|(_, model)| model));
         if model.is_limited() && model.is_thinned() {
@@ -215,9 +215,9 @@ impl Model {
         self.groups[group].whereabouts[hour_of_day(opening.start)].only()
     }
 
-    /// Where posts are worth most; absent where no post can capture anything.
-    pub(super) fn aim(&self) -> Option<&Aim> {
-        self.aim.get_or_init(|| Aim::at(self)).as_ref()
+    /// What posts are worth, by place.
+    pub(super) fn worths(&self) -> &Aim {
+        self.worths.get_or_init(|| Aim::at(self))
     }
 
     /// Days of the event.

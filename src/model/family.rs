@@ -6,8 +6,9 @@
 //! conversations and whereabouts where their schedule is alike. A leg is looked at variant by variant only if it can
 //! lapse or be picked up in at least one of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::aim::Aim;
 use super::compiled::{GroupModel, Model, Starters, Tables, same};
 use super::kind::{KindModel, Lines};
 use super::latent::Placements;
@@ -27,6 +28,8 @@ pub struct Family {
     pub(super) schedules: Vec<ScheduleClass>,
     /// By variant: its schedule classes in order, each with the class of its legs there.
     pub(super) legs: Vec<Vec<(usize, usize)>>,
+    /// By class of placements; found when somebody asks for it.
+    aims: OnceLock<Vec<Option<Aim>>>,
 }
 
 /// A partition of the variants.
@@ -100,6 +103,15 @@ impl Classes {
 }
 
 impl Family {
+    /// By class of placements, where its members are aimed.
+    pub(super) fn aims(&self) -> &[Option<Aim>] {
+        let of_class = |class: usize| {
+            let members = self.models.iter().zip(&self.placements.of).filter(|(_, of)| **of == class);
+            Aim::at_all(&members.map(|(model, _)| &**model).collect::<Vec<_>>())
+        };
+        self.aims.get_or_init(|| (0..self.placements.representatives.len()).map(of_class).collect())
+    }
+
     /// Compiles the worlds of a baseline (the first) and its variants.
     ///
     /// # Panics
@@ -134,8 +146,16 @@ impl Family {
             let same = |(a, b): (&Arc<_>, &Arc<_>)| Arc::ptr_eq(a, b);
             placements.of[a] == placements.of[b] && models[a].campaigns.iter().zip(&models[b].campaigns).all(same)
         });
-        let mut family =
-            Self { placements, hearings, reviews, people, schedules: Vec::new(), legs: Vec::new(), models };
+        let mut family = Self {
+            placements,
+            hearings,
+            reviews,
+            people,
+            schedules: Vec::new(),
+            legs: Vec::new(),
+            aims: OnceLock::new(),
+            models,
+        };
         family.schedules = schedule_classes(&family.models, &family.hearings);
         family.tell_legs_apart();
         family

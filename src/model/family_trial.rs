@@ -105,9 +105,11 @@ impl FamilyWorkspace {
 
     /// Runs one trial on every variant; `briefs` then holds what each gave.
     pub fn run(&mut self, family: &Family, trial: &Trial, estimator: Estimator) {
+        let aims = if trial.placing() == Placing::Aimed { family.aims() } else { &[] };
         self.weights.clear();
-        for (placements, &variant) in self.placements.iter_mut().zip(&family.placements.representatives) {
-            self.weights.push(placements.draw(&family.models[variant], trial));
+        for (class, placements) in self.placements.iter_mut().enumerate() {
+            let model = &family.models[family.placements.representatives[class]];
+            self.weights.push(placements.draw(model, aims.get(class).and_then(Option::as_ref), trial));
         }
         for (review, &variant) in self.reviews.iter_mut().zip(&family.reviews.representatives) {
             review.fill(&family.models[variant], &self.placements[family.placements.of[variant]]);

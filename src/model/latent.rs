@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::aim::Aim;
 use super::campaign::{CampaignModel, CollectorModel};
 use super::compiled::{GroupModel, Model, PersonOdds};
 use super::sampler::{Choice, score};
 use super::schedule::{Opening, Participant};
 use crate::quantity::HOURS_PER_DAY;
-use crate::random::{Address, Grouping, Placing, Purpose, Strata, Trial};
+use crate::random::{Address, Grouping, Purpose, Strata, Trial};
 
 /// What is particular to a person in this trial.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -121,9 +122,8 @@ impl Placements {
         a.campaigns.iter().zip(&b.campaigns).all(posts)
     }
 
-    /// Draws them, and returns how much the trial counts.
-    pub fn draw(&mut self, model: &Model, trial: &Trial) -> f64 {
-        let aim = if trial.placing() == Placing::Aimed { model.aim() } else { None };
+    /// Draws them, aimed or not, and returns how much the trial counts.
+    pub fn draw(&mut self, model: &Model, aim: Option<&Aim>, trial: &Trial) -> f64 {
         let target = aim.and_then(|aim| aim.target(trial));
         for (campaign, (of_campaign, placements)) in model.campaigns.iter().zip(&mut self.0).enumerate() {
             for (index, (collector, placement)) in of_campaign.collectors.iter().zip(placements).enumerate() {

@@ -99,7 +99,8 @@ impl Workspace {
     /// Runs one trial; `row` and `harm` then hold what was observed.
     pub fn run(&mut self, model: &Model, layout: &Layout, trial: &Trial, estimator: Estimator) {
         self.people.forget();
-        let weight = self.placements.draw(model, trial);
+        let aim = if trial.placing() == Placing::Aimed { model.aim() } else { None };
+        let weight = self.placements.draw(model, aim, trial);
         self.review.fill(model, &self.placements);
         let integrated = match estimator {
             Estimator::Conditional => {
@@ -111,7 +112,7 @@ impl Workspace {
         if !integrated {
             self.draw_legs(model, layout, trial, estimator);
         }
-        if trial.placing() == Placing::Aimed {
+        if aim.is_some() {
             self.weigh(weight);
         }
     }

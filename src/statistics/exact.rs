@@ -62,6 +62,9 @@ impl ExactSum {
 
     /// Adds another sum.
     pub fn merge(&mut self, other: &Self) {
+        if other.limbs.is_empty() {
+            return;
+        }
         if self.additions + other.additions >= ADDITIONS_BEFORE_CARRY {
             *self = Self::of(&self.carried());
         }

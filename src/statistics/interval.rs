@@ -57,7 +57,7 @@ impl Range {
         match self {
             Self::Any => (mean - quantile * error, mean + quantile * error),
             _ if error == 0.0 || mean <= 0.0 || mean >= upper => {
-                ((mean - quantile * error).max(0.0), (mean + quantile * error).min(upper))
+                ((mean - quantile * error).clamp(0.0, upper), (mean + quantile * error).min(upper))
             }
             Self::NonNegative => {
                 let step = (quantile * error / mean).exp();

@@ -9,7 +9,7 @@ use crate::engine::{Design, Effort, Job, Models, RankCorrelation, Work, placing}
 use crate::model::{Estimator, Family, Layout, Model};
 use crate::quantity::HOURS_PER_DAY;
 use crate::random::Placing;
-use crate::scenario::world::World;
+use crate::scenario::world::{Collector, World};
 use crate::scenario::{Diagnostics, Scenario};
 
 /// Draws of the uncertain values, where a scenario has any and nothing else is asked for.
@@ -235,8 +235,13 @@ impl Models for Prepared<'_> {
 fn model_bytes(world: &World) -> usize {
     let (kinds, groups, venues) = (world.kinds.len(), world.groups.len(), world.venues.len());
     let lines = kinds * venues * (BYTES_OF_LINES + BYTES_OF_CHANNEL * world.channels.len());
+    let hours = f64::from(world.event.days) * HOURS_PER_DAY as f64;
+    let intervals =
+        |post: &Arc<Collector>| post.rotation.map_or(1, |rotation| (hours / rotation.get()).ceil() as usize);
+    let worths: usize = world.campaigns.iter().flat_map(|campaign| &campaign.collectors).map(intervals).sum();
     let posts: usize = world.campaigns.iter().map(|campaign| campaign.collectors.len()).sum();
-    let of_posts = posts * (world.channels.len() + venues) * 3 * size_of::<f64>();
+    let of_posts =
+        posts * (world.channels.len() + venues) * 3 * size_of::<f64>() + worths * venues * 2 * size_of::<f64>();
     // A group tabulates two laws, a kind three; where people are is listed for every hour.
     let laws = (2 * groups + 3 * kinds) * BYTES_OF_TABLE;
     BYTES_OF_MODEL + lines + of_posts + laws + groups * (BYTES_OF_GROUP + HOURS_PER_DAY * venues * 12)

@@ -197,13 +197,12 @@ impl Reading<'_> {
         }
     }
 
-    /// Mean odds of each draw with its squared error; empty without uncertain values. Few trials that count for more than
-    /// one can come out above 1, where no odds are.
+    /// Mean odds of each draw with its squared error; empty without uncertain values.
     fn draws(&self) -> Vec<(f64, Option<f64>)> {
         if self.sample.draws.len() < 2 {
             return Vec::new();
         }
-        self.sample.odds_of_draws().into_iter().map(|(odds, squared_error)| (odds.min(1.0), squared_error)).collect()
+        self.sample.odds_of_draws()
     }
 
     fn at_least(&self) -> Vec<Estimate> {

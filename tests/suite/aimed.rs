@@ -135,3 +135,27 @@ fn aimed_runs_and_comparisons_give_the_same_bytes_on_any_number_of_threads_and_a
     let ratio = found.rows[1].odds.mean / found.rows[0].odds.mean;
     assert!((ratio / 0.85 - 1.0).abs() < 0.02, "{ratio}");
 }
+
+/// A measure that moves everybody to another of a thousand places changes nothing, and is found to.
+#[test]
+fn a_measure_that_moves_people_is_aimed_where_they_then_are() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/minimal.toml")).unwrap();
+    let text = text
+        .replace("elsewhere = { offers", "other = { offers = [\"approved-app\", \"open-wifi\"] }\nelsewhere = { offers")
+        .replace("hotel = 1, elsewhere = 4", "hotel = 1, other = 1, elsewhere = 999")
+        .replace(
+            "[ { at = \"group.delegates.mistake\", scale = 0.85 } ]",
+            "[ { at = \"group.delegates.whereabouts\", set = { \"00-24\" = { other = 1 } } } ]",
+        );
+    let scenario = scenario::from_text("moves.toml", &text, &[]).unwrap_or_else(|wrong| panic!("{wrong}"));
+    for seed in 0..20 {
+        let mut options = compare_options(2_048);
+        options.run.seed = seed;
+        let found = compare(&scenario, &options, &Unwatched).unwrap();
+        assert_eq!(found.baseline.placing, Placing::Aimed);
+        let [baseline, moved] = [0, 1].map(|row| found.rows[row].odds);
+        let error = |estimate: Estimate| estimate.interval.unwrap().standard_error;
+        let apart = (baseline.mean - moved.mean) / (error(baseline).powi(2) + error(moved).powi(2)).sqrt();
+        assert!(apart.abs() < 4.5 && error(moved) < 0.05 * moved.mean, "seed {seed}: {baseline:?} {moved:?}");
+    }
+}

@@ -35,7 +35,7 @@ pub fn compare_files(
     let runs = each.map(|(scenario, prepared)| run_prepared(scenario, prepared, options, monitor));
     let runs = runs.collect::<Result<Vec<_>, RunError>>()?;
     let trials = runs.iter().map(|run| run.provenance.trials).max().unwrap_or(0);
-    let aimed = runs.iter().any(|run| run.placing == Placing::Aimed);
+    let aimed = runs.iter().all(|run| run.placing == Placing::Aimed);
     let placing = if aimed { Placing::Aimed } else { Placing::AsIs };
     let sample = side_by_side(&prepared, options, placing, trials, monitor)?.ok_or(RunError::NothingFinished)?;
     let reading = Reading { scenarios, prepared: &prepared, sample: &sample };

@@ -86,7 +86,7 @@ impl<'a> Reading<'a> {
         let mut estimate = self.odds[variant].estimate(Range::Probability, alpha);
         if estimate.mean == 0.0 && self.variants.can_capture(variant) {
             // Nothing captured is not odds of 0: the exact bound, as if each trial were one event.
-            let high = -(alpha.ln() / sample.trials() as f64).exp_m1();
+            let high = (-sample.most_counted() * (alpha.ln() / sample.trials() as f64).exp_m1()).min(1.0);
             estimate.interval = Some(Interval { standard_error: 0.0, low: 0.0, high });
         }
         let draws = sample.odds_with_errors(variant);
