@@ -105,6 +105,11 @@ impl Aim {
         Some((found.kind, found.spotted(rest)))
     }
 
+    /// What all posts together are expected to capture: above 0 exactly where anything can be captured.
+    pub fn total(&self) -> f64 {
+        self.total
+    }
+
     /// How much a trial with these placements counts.
     pub fn weight(&self, placements: &Placements) -> f64 {
         let worth: f64 = self.kinds.iter().map(|worths| placements.sum_over(worths.kind, &worths.of_place)).sum();

@@ -183,7 +183,8 @@ impl Model {
                 self.readable[channel] > 0.0 && posts.any(|post| heard(post, channel))
             })
             .collect();
-        self.starters.iter().any(|starters| self.can_be_heard(starters, &audible))
+        // Cheap first; the worths know whether a post can be where a leg is, too.
+        self.starters.iter().any(|starters| self.can_be_heard(starters, &audible)) && self.worths().total() > 0.0
     }
 
     /// Whether any leg of these conversations can run over an audible channel.

@@ -64,7 +64,10 @@ fn with_listeners() -> String {
 fn where_nothing_can_be_captured_the_odds_are_0_and_no_bound() {
     let nobody_listens = TALKS.to_owned();
     let no_collector = format!("{TALKS}\n[campaign.broad]\nfocus = 0\n");
-    let cases: [(&str, String, &[&str]); 9] = [
+    let town = "[venue.town]\noffers = [\"phone\"]\n";
+    let posts_elsewhere = format!("{}places = {{ town = 1 }}\n{town}", with_listeners());
+    let cases: [(&str, String, &[&str]); 10] = [
+        ("posts where nobody is", posts_elsewhere, &[]),
         ("no campaign", nobody_listens, &[]),
         ("an empty campaign", no_collector, &[]),
         ("no posts", with_listeners(), &["campaign.broad.collector.post.count=0"]),
