@@ -298,6 +298,11 @@ fn add(sums: &mut [(VariantSums, GroupOdds)], briefs: &[Brief], index: u64, is_e
 }
 
 impl ContestSample {
+    /// How the collectors of its trials were placed.
+    pub fn placing(&self) -> Placing {
+        self.placing
+    }
+
     /// What trials meet is met so many times as rarely, at most, as it should be.
     pub fn most_counted(&self) -> f64 {
         if self.placing == Placing::Aimed { MOST_COUNTED } else { 1.0 }

@@ -10,6 +10,7 @@ use overheard::scenario::{self, Override, Scenario};
 use overheard::statistics::{ALPHA, Estimate, Interval, Range};
 use overheard::study::compare::compare;
 
+use crate::cli_program::{ended, overheard};
 use crate::compare::options as compare_options;
 use crate::grouped::{Way, agree_on_all};
 use crate::support::{Simple, indicators, sample};
@@ -158,4 +159,28 @@ fn a_measure_that_moves_people_is_aimed_where_they_then_are() {
         let apart = (baseline.mean - moved.mean) / (error(baseline).powi(2) + error(moved).powi(2)).sqrt();
         assert!(apart.abs() < 4.5 && error(moved) < 0.05 * moved.mean, "seed {seed}: {baseline:?} {moved:?}");
     }
+}
+
+#[test]
+fn text_and_json_of_runs_comparisons_and_sweeps_say_that_trials_were_aimed() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/minimal.toml");
+    let town = "campaign.scattered.collector.post.places.elsewhere";
+    let of = |command: &str, more: &[&str], format: &str| {
+        let mut program = overheard(dir.path());
+        let fixed = ["--trials", "2048", "--format", format, "--force", "--quiet"];
+        let ended = ended(program.arg(command).arg(&file).args(more).args(fixed));
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stdout
+    };
+    let (rare, near) = (format!("{town}=999"), format!("{town}=0.1"));
+    let varied = format!("{town}=99,999");
+    let cases: [(&str, &[&str]); 3] =
+        [("run", &["--set", &rare]), ("compare", &["--set", &rare]), ("sweep", &["--vary", &varied])];
+    for (command, more) in cases {
+        assert!(of(command, more, "text").contains("Trials were aimed at the places where captures are"), "{command}");
+        assert!(of(command, more, "json").contains("\"placing\": \"aimed\""), "{command}");
+    }
+    assert!(!of("run", &["--set", &near], "text").contains("aimed"));
+    assert!(!of("run", &["--set", &near], "json").contains("placing"));
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Mean, stop_name};
+use super::{Mean, placing_name, stop_name};
 use crate::report::provenance::Origin;
 use crate::statistics::Band;
 use crate::study::discover::result::{self, Chosen, DiscoverResult, Finding, Found};
@@ -18,6 +18,9 @@ struct Discovery<'a> {
     file: &'a str,
     measures: &'a [String],
     provenance: Origin,
+    /// `aimed` where trials were; absent where they were not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placing: Option<&'static str>,
     stop: &'static str,
     above: f64,
     above_chosen: &'static str,
@@ -86,6 +89,7 @@ impl<'a> Discovery<'a> {
             file: &result.file,
             measures: &result.measures,
             provenance: Origin::of(&result.provenance),
+            placing: placing_name(result.placing),
             stop: stop_name(result.stop),
             above: result.above,
             above_chosen: if result.chosen == Chosen::Asked { "asked" } else { "quarter" },

@@ -13,7 +13,7 @@ mod sweep;
 use serde::Serialize;
 
 use crate::statistics::Estimate;
-use crate::study::result::Stop;
+use crate::study::result::{Placing, Stop};
 
 pub use calibrate::calibrate;
 pub use compare::comparison;
@@ -42,6 +42,11 @@ impl Mean {
             high: interval.map(|interval| interval.high),
         }
     }
+}
+
+/// How trials were placed, in results: absent where they were as they are.
+pub fn placing_name(placing: Placing) -> Option<&'static str> {
+    (placing == Placing::Aimed).then_some("aimed")
 }
 
 /// The name of a reason to stop, in results.

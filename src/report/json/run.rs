@@ -3,10 +3,10 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Mean, stop_name};
+use super::{Mean, placing_name, stop_name};
 use crate::report::provenance::Origin;
 use crate::statistics::Band;
-use crate::study::result::{Attribution, Funnel, Placing, RunResult, Share};
+use crate::study::result::{Attribution, Funnel, RunResult, Share};
 
 /// One object for one result, an array for several.
 pub fn summary(results: &[RunResult]) -> Result<String, serde_json::Error> {
@@ -154,7 +154,7 @@ impl<'a> Summary<'a> {
             days: result.days,
             first_weekday: result.first_weekday,
             provenance: Origin::of(&result.provenance),
-            placing: (result.placing == Placing::Aimed).then_some("aimed"),
+            placing: placing_name(result.placing),
             stop: stop_name(result.stop),
             contributing_trials: result.contributing_trials,
             odds: Odds {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Mean, stop_name};
+use super::{Mean, placing_name, stop_name};
 use crate::report::provenance::Origin;
 use crate::report::sweep::{course_word, verdict_word};
 use crate::scenario::Spacing;
@@ -20,6 +20,9 @@ struct Sweep<'a> {
     file: &'a str,
     harm_unit: &'a str,
     provenance: Origin,
+    /// `aimed` where trials were; absent where they were not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placing: Option<&'static str>,
     stop: &'static str,
     precision_reached: Option<f64>,
     vary: Vec<Axis<'a>>,
@@ -108,6 +111,7 @@ impl<'a> Sweep<'a> {
             file: &result.file,
             harm_unit: &result.harm_unit,
             provenance: Origin::of(&result.provenance),
+            placing: placing_name(result.placing),
             stop: stop_name(result.stop),
             precision_reached: result.reached,
             vary: result.axes.iter().map(Axis::of).collect(),

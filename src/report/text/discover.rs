@@ -96,7 +96,8 @@ fn closing(result: &DiscoverResult, look: Look) -> String {
         round::count(each),
         round::significant(result.doubtful, 2)
     );
-    let wrapped = layout::wrap(&doubt, 2) + "\n";
-    let belief = "Shares of worlds are shares of what the scenario believes, not of events.";
-    wrapped + &layout::wrap(belief, 2) + "\n" + &look.faint(&notes::made_by(&result.provenance)) + "\n"
+    let belief = "Shares of worlds are shares of what the scenario believes, not of events.".to_owned();
+    let told = std::iter::once(doubt).chain(notes::aimed(result.placing)).chain(std::iter::once(belief));
+    let lines: String = told.map(|line| layout::wrap(&line, 2) + "\n").collect();
+    lines + &look.faint(&notes::made_by(&result.provenance)) + "\n"
 }

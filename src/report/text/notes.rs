@@ -13,6 +13,11 @@ const SUGGESTION_DIGITS: i32 = 1;
 const AIMED: &str = "Trials were aimed at the places where captures are, and count the less for it: a pilot found that \
                      this narrows the odds.";
 
+/// That trials were aimed, if they were.
+pub fn aimed(placing: Placing) -> Option<String> {
+    (placing == Placing::Aimed).then(|| AIMED.to_owned())
+}
+
 /// File names are cut to this width.
 const FILE_COLUMNS: usize = 60;
 
@@ -72,9 +77,7 @@ fn suggested(spent: u64, reached: Option<f64>, relative: f64) -> String {
 /// What to bear in mind, one line each.
 pub fn hints(result: &RunResult) -> Vec<String> {
     let mut hints = Vec::new();
-    if result.placing == Placing::Aimed {
-        hints.push(AIMED.to_owned());
-    }
+    hints.extend(aimed(result.placing));
     let contributing = result.contributing_trials;
     if (1..FEW_CONTRIBUTIONS).contains(&contributing) {
         hints.push(format!(

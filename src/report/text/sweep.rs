@@ -217,6 +217,7 @@ fn closing(result: &SweepResult, look: Look) -> String {
         ),
     };
     let shared = "All points share their random numbers: differences between them are surer than each by itself.";
-    let lines = [ended, shared.to_owned()].map(|line| layout::wrap(&line, 2) + "\n").concat();
+    let told = std::iter::once(ended).chain(notes::aimed(result.placing)).chain(std::iter::once(shared.to_owned()));
+    let lines: String = told.map(|line| layout::wrap(&line, 2) + "\n").collect();
     lines + &look.faint(&notes::made_by(&result.provenance)) + "\n"
 }

@@ -98,6 +98,7 @@ impl Reading<'_> {
             file: scenario.file().to_owned(),
             measures: scenario.in_force().to_vec(),
             provenance: self.provenance(),
+            placing: sample.placing(),
             stop: self.ended.stop,
             above,
             chosen,

@@ -1,7 +1,7 @@
 //! What scenario discovery has found: finished numbers, ready to be shown.
 
 use crate::statistics::{Band, Estimate, Limits};
-use crate::study::result::{Provenance, Stop};
+use crate::study::result::{Placing, Provenance, Stop};
 
 /// The answer: what the worlds with high odds have in common.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct DiscoverResult {
     pub measures: Vec<String>,
     /// Where the result comes from.
     pub provenance: Provenance,
+    /// How the collectors of its trials were placed.
+    pub placing: Placing,
     /// Why it ended.
     pub stop: Stop,
     /// The odds that worlds are told apart by.

@@ -45,6 +45,7 @@ impl<'a> Reading<'a> {
                 overrides: scenario.overrides().to_vec(),
                 effort: self.options.effort,
             },
+            placing: self.ended.sample.placing(),
             stop: self.ended.stop,
             reached: reached(sample, self.ended.alpha),
             axes: self.options.axes.iter().map(axis).collect(),

@@ -2,7 +2,7 @@
 
 use crate::scenario::{Spacing, VaryValue};
 use crate::statistics::{Estimate, Way};
-use crate::study::result::{Odds, Provenance, Stop};
+use crate::study::result::{Odds, Placing, Provenance, Stop};
 
 /// The answer of a sweep: the odds along one path or over two.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct SweepResult {
     pub harm_unit: String,
     /// Where the result comes from; `trials` is the number at each point.
     pub provenance: Provenance,
+    /// How the collectors of its trials were placed.
+    pub placing: Placing,
     /// Why it ended.
     pub stop: Stop,
     /// Half-width of the interval over the odds at the worst point; absent where no point had any odds.

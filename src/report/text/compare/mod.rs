@@ -149,6 +149,7 @@ pub fn remarks(result: &CompareResult) -> Vec<String> {
 fn notes(result: &CompareResult) -> Vec<String> {
     let baseline = &result.baseline;
     let mut told = vec![format!("The baseline: {}", lower(&run_notes::stop(baseline)))];
+    told.extend(run_notes::aimed(baseline.placing));
     if let Some(factor) = result.pairing {
         told.push(format!(
             "Every row was run on the same random numbers as the baseline: the intervals of the differences are {} times \
