@@ -16,7 +16,7 @@ use super::group_odds::{GroupOdds, GroupSums};
 use super::job::{Monitor, Progress};
 use super::plan::{Effort, Grid, STRANDS, share_of_strand};
 use super::rivals::{Rivals, Room};
-use crate::model::{Brief, Estimator, FamilyWorkspace, MOST_COUNTED};
+use crate::model::{Brief, Estimator, FamilyWorkspace};
 use crate::random::{Grouping, Placing, Trial};
 use crate::statistics::Replicated;
 
@@ -301,11 +301,6 @@ impl ContestSample {
     /// How the collectors of its trials were placed.
     pub fn placing(&self) -> Placing {
         self.placing
-    }
-
-    /// What trials meet is met so many times as rarely, at most, as it should be.
-    pub fn most_counted(&self) -> f64 {
-        if self.placing == Placing::Aimed { MOST_COUNTED } else { 1.0 }
     }
 
     /// Trials in all.

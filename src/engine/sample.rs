@@ -4,7 +4,7 @@ use super::group_odds::DrawTally;
 use super::job::Job;
 use super::plan::Effort;
 use super::sums::Sums;
-use crate::model::{Layout, MOST_COUNTED, at};
+use crate::model::{Layout, at, most_counted};
 use crate::random::{Grouping, Placing};
 use crate::statistics::{ALPHA, Estimate, Range, Tally, clopper_pearson, normal_quantile, student_quantile};
 
@@ -299,7 +299,6 @@ fn nothing_seen(range: Range, trials: u64, placing: Placing, alpha: f64) -> Esti
         return Estimate::bare(0.0);
     }
     let (low, high) = clopper_pearson(0, trials, alpha);
-    // What an aimed trial meets is met so many times as rarely, at most, as it should be.
-    let high = if placing == Placing::Aimed { (MOST_COUNTED * high).min(1.0) } else { high };
+    let high = (most_counted(placing) * high).min(1.0);
     Estimate { mean: 0.0, interval: Some(crate::statistics::Interval { standard_error: 0.0, low, high }) }
 }

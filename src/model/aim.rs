@@ -21,14 +21,19 @@ use super::kind::{Audible, KindModel, Lines};
 use super::latent::{Placements, Spotted};
 use super::sampler::Choice;
 use crate::quantity::HOURS_PER_DAY;
-use crate::random::{Address, Entity, Strata, Trial};
+use crate::random::{Address, Entity, Placing, Strata, Trial};
 
 /// The share of the trials that are aimed.
 const SHARE: f64 = 0.75;
 /// A model whose posts are expected to capture more than this is not aimed: its odds are no longer proportional to their worth.
 const MOST_WORTH: f64 = 1.0;
 /// No trial that is aimed counts as more than so many.
-pub const MOST_COUNTED: f64 = 1.0 / (1.0 - SHARE);
+const MOST_COUNTED: f64 = 1.0 / (1.0 - SHARE);
+
+/// How many times a trial counts at most: what trials meet is met so many times as rarely, at most, as it should be.
+pub fn most_counted(placing: Placing) -> f64 {
+    if placing == Placing::Aimed { MOST_COUNTED } else { 1.0 }
+}
 
 /// The worths of all places for all posts of a model.
 #[derive(Debug, Clone)]

@@ -32,7 +32,7 @@ mod steps;
 mod thinning;
 mod trial;
 
-pub use aim::MOST_COUNTED;
+pub use aim::most_counted;
 pub use capture::Estimator;
 pub use compiled::Model;
 pub use evidence::{Evidence, FactSet, Rival, Sets};

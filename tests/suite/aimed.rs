@@ -13,6 +13,7 @@ use overheard::study::compare::compare;
 use crate::cli_program::{ended, overheard};
 use crate::compare::options as compare_options;
 use crate::grouped::{Way, agree_on_all};
+use crate::reproducible::on_threads;
 use crate::support::{Simple, indicators, sample};
 
 const AIMED: Way = |trial| trial.placed(Placing::Aimed);
@@ -115,10 +116,6 @@ fn rare_and_uncertain() -> Scenario {
     let changes = changes.map(|text| Override::parse(text).unwrap());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/minimal.toml");
     scenario::load(&path, &changes).unwrap_or_else(|wrong| panic!("{wrong}"))
-}
-
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
 #[test]

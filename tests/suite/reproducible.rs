@@ -25,7 +25,7 @@ fn told(scenario: &Scenario, options: &RunOptions) -> String {
     format!("{:?}", run(scenario, options, &Unwatched).unwrap())
 }
 
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 

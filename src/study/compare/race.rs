@@ -17,8 +17,7 @@ use super::arena::{Arena, ODDS, Pool};
 use super::reading::lowest;
 use super::{CompareError, CompareOptions};
 use crate::engine::LEAST_IN_DRAW;
-use crate::model::MOST_COUNTED;
-use crate::random::Placing;
+use crate::model::most_counted;
 use crate::scenario::Scenario;
 use crate::statistics::student_quantile;
 use crate::study::comparison::{Race, RaceOutcome};
@@ -144,8 +143,7 @@ impl Runner<'_> {
     }
 
     fn alike_for_long(&self, odds: f64) -> bool {
-        let most_counted = if self.arena.placing == Placing::Aimed { MOST_COUNTED } else { 1.0 };
-        most_counted * ALIKE_AT_97_5_PERCENT / self.done as f64 <= IMMATERIAL * odds
+        most_counted(self.arena.placing) * ALIKE_AT_97_5_PERCENT / self.done as f64 <= IMMATERIAL * odds
     }
 
     fn hopeless(&self, row: usize, leader: usize, behind: f64, quantile: f64, variance: f64) -> bool {

@@ -5,6 +5,7 @@ use super::effort::{Ended, reached};
 use super::result::*;
 use super::variants::Variants;
 use crate::engine::VariantSums;
+use crate::model::most_counted;
 use crate::scenario::Vary;
 use crate::statistics::{ALPHA, Curve, Interval, Range, Replicated, Side, band, student_quantile};
 use crate::study::result::{Odds, Provenance};
@@ -87,7 +88,7 @@ impl<'a> Reading<'a> {
         let mut estimate = self.odds[variant].estimate(Range::Probability, alpha);
         if estimate.mean == 0.0 && self.variants.can_capture(variant) {
             // Nothing captured is not odds of 0: the exact bound, as if each trial were one event.
-            let high = (-sample.most_counted() * (alpha.ln() / sample.trials() as f64).exp_m1()).min(1.0);
+            let high = (-most_counted(sample.placing()) * (alpha.ln() / sample.trials() as f64).exp_m1()).min(1.0);
             estimate.interval = Some(Interval { standard_error: 0.0, low: 0.0, high });
         }
         let draws = sample.odds_with_errors(variant);
